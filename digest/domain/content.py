@@ -1,0 +1,108 @@
+"""What a source published, in our own normal form: content, and the item that we keep of it.
+
+It does not decide which contents are the same item (see `identity`) nor where one belongs (see `themes`).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CLOCK_SKEW = timedelta(minutes=10)
+"""How far ahead of our clock a publication time may lie before we stop believing it."""
+EMBARGO = timedelta(hours=24)
+"""A time further ahead than this is meant: the item waits for it. A nearer one is a wrong clock."""
+
+
+class ItemKind(StrEnum):
+    """An article is featured (title, standfirst, picture); a brief is short and dated to the minute."""
+
+    ARTICLE = "article"
+    BRIEF = "brief"
+
+
+class Access(StrEnum):
+    """Who may read the whole item on the site."""
+
+    FREE = "free"
+    SUBSCRIBER = "subscriber"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture that belongs to an item; sizes in pixels where the source states them."""
+
+    url: str
+    alt: str = ""
+    credit: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One item as its source gives it today: plain texts, absolute addresses, sanitised HTML.
+
+    guid: the source's own identifier, "" when it gives none.
+    url: absolute address of the page, "" when there is none.
+    standfirst: plain text, may be empty; body_html: sanitised fragment, may be empty.
+    published_at: aware, UTC, or None when the source does not say; never an "updated" time.
+    language: BCP 47 tag, "" when unknown.
+    """
+
+    kind: ItemKind
+    guid: str
+    url: str
+    title: str
+    kicker: str = ""
+    standfirst: str = ""
+    body_html: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    categories: tuple[str, ...] = ()
+    image: Image | None = None
+    access: Access = Access.UNKNOWN
+    reading_minutes: int | None = None
+    language: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        """Hex SHA-256 of what a reader can see: a change of it is an edit, hence a new revision.
+
+        Times and categories are left out: publishers move "updated" times without touching a word.
+        """
+        picture = self.image.url if self.image else ""
+        seen = (self.title, self.kicker, self.standfirst, self.body_html, *self.authors, picture, self.access)
+        return hashlib.sha256("\x1f".join(seen).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A content that we keep: its identity in our database, its place and its history.
+
+    first_gather: it was already there when its source was read for the very first time.
+    theme: slug, or None while no rule takes it; theme_reason: the printable reason for either.
+    """
+
+    id: int
+    source: str
+    content: Content
+    revision: int
+    first_seen_at: datetime
+    first_gather: bool
+    theme: str | None
+    theme_reason: str
+
+    @property
+    def published_at(self) -> datetime:
+        """When the item counts as published (aware, UTC).
+
+        An unknown time is the time at which we first saw the item, and so is one that lies slightly
+        ahead of our clock; one far ahead is an embargo and is kept.
+        """
+        stated = self.content.published_at
+        if stated is None:
+            return self.first_seen_at
+        ahead = stated - self.first_seen_at
+        return self.first_seen_at if CLOCK_SKEW < ahead <= EMBARGO else stated

@@ -1,0 +1,54 @@
+"""What one reading of a source can end in.
+
+It does not fetch or parse: `digest.sources` makes these values and `services.gather` acts on them.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from digest.domain.content import Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the server gave us to ask "has it changed?" (RFC 9110 §8.8), kept byte for byte."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """The source answered; contents in the order of the document, which may be empty.
+
+    faults: entries that could not be used, one sentence each. feed_title: as the document calls itself.
+    """
+
+    contents: tuple[Content, ...]
+    validators: Validators
+    feed_title: str = ""
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The source answered that nothing changed since the validators we sent (304)."""
+
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """The source could not be read; `reason` says what came back and what to do about it.
+
+    gone: the server says that the address is gone for good (410).
+    retry_after: how long the server asked us to stay away, where it said so.
+    """
+
+    reason: str
+    gone: bool = False
+    retry_after: timedelta | None = None
+
+
+Reading = Harvest | Unchanged | Unreadable
+"""What `SourceReader.read` returns."""

@@ -1,0 +1,107 @@
+"""The newsroom: who publishes, from which sources, under which themes, in which newsletters.
+
+It does not read or write `newsroom.toml` (see `digest.config`) and holds no state of a running day.
+"""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+
+from digest.domain.content import ItemKind
+
+
+class SourceKind(StrEnum):
+    """How a source is read."""
+
+    FEED = "feed"
+
+
+class Approval(StrEnum):
+    """Whether an edition goes out by itself or waits for an editor."""
+
+    AUTO = "auto"
+    REQUIRED = "required"
+
+
+class WhenLate(StrEnum):
+    """What becomes of an edition whose slot was missed by more than `late_after`."""
+
+    SEND = "send"
+    HOLD = "hold"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The title that publishes. `timezone` is an IANA name, `accent` a six-digit colour (#rrggbb)."""
+
+    name: str
+    url: str
+    language: str = "fr"
+    timezone: str = "Europe/Paris"
+    postal_address: str = ""
+    logo: str = ""
+    accent: str = "#7a1f5c"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """An editorial category and the rules that route items to it.
+
+    sections: path prefixes of item addresses ("/actualite/profession/").
+    categories: names that the feed gives, compared without case and accents.
+    keywords: words or phrases, whole words only, compared without case and accents.
+    exclude_keywords: any of these in an item keeps it out of this theme, whatever else matches.
+    """
+
+    slug: str
+    title: str
+    max_items: int = 6
+    sections: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    exclude_keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An address that we read, and what its entries are. `theme` is the default for what no rule takes."""
+
+    slug: str
+    url: str
+    kind: SourceKind = SourceKind.FEED
+    items: ItemKind = ItemKind.ARTICLE
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsletter:
+    """The title that people subscribe to, and when its editions go out.
+
+    days: ISO weekdays (Monday is 1); at, closing: wall-clock times in the publication's time zone.
+    from_: "Name <address>"; subject: a Jinja expression over lead, newsletter, date and counts.
+    """
+
+    slug: str
+    title: str
+    from_: str
+    reply_to: str = ""
+    subject: str = "{{ lead.title }}"
+    themes: tuple[str, ...] = ()
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    at: time = time(7, 0)
+    closing: time = time(6, 30)
+    approval: Approval = Approval.AUTO
+    min_items: int = 1
+    late_after: timedelta = timedelta(hours=3)
+    when_late: WhenLate = WhenLate.SKIP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """Everything in `newsroom.toml`, in the order in which the editors wrote it."""
+
+    publication: Publication
+    themes: tuple[Theme, ...] = ()
+    sources: tuple[Source, ...] = ()
+    newsletters: tuple[Newsletter, ...] = ()

@@ -1,0 +1,48 @@
+"""Which readers see the same edition: segments, and what of an edition one segment sees.
+
+It does not render: `digest.render` turns a variant into HTML and text.
+"""
+
+from dataclasses import dataclass, replace
+
+from digest.domain.edition import EditionContent
+
+ALL_THEMES: frozenset[str] = frozenset()
+"""A reader who chose nothing in particular gets every theme of the newsletter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Readers with equal preferences. themes: chosen slugs, empty for all. language: "fr" or "en"."""
+
+    themes: frozenset[str]
+    language: str
+
+    @property
+    def key(self) -> str:
+        """A stable name: language and sorted themes, "fr" or "fr:economie;ia"."""
+        return f"{self.language}:{';'.join(sorted(self.themes))}" if self.themes else self.language
+
+
+def effective_themes(chosen: frozenset[str], offered: tuple[str, ...]) -> frozenset[str]:
+    """Reduce a reader's choice to what this newsletter offers, so that equal views share one variant.
+
+    Someone who chose every theme on offer sees what someone who chose none sees. Someone whose choices
+    are all of other newsletters, or of themes that are gone, gets everything rather than an empty mail.
+    """
+    kept = chosen & frozenset(offered)
+    return ALL_THEMES if not kept or kept == frozenset(offered) else kept
+
+
+def content_for(content: EditionContent, themes: frozenset[str]) -> EditionContent:
+    """Return what readers of `themes` see: the lead always, their sections, and le fil.
+
+    Of le fil they see the briefs of their themes and those that belong to no theme.
+    """
+    if not themes:
+        return content
+    return replace(
+        content,
+        sections=tuple(section for section in content.sections if section.theme in themes),
+        briefs=tuple(brief for brief in content.briefs if not brief.theme or brief.theme in themes),
+    )

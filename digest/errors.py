@@ -1,0 +1,128 @@
+"""Every error that Digest raises on purpose, each with what to do next.
+
+It does not hold outcomes that are normal in a day's work (an unchanged feed, a 4xx reply, an excluded
+recipient): those are values. The tree::
+
+    DigestError
+    ├── ConfigurationError      the operator's or the newsroom's file is wrong        exit 2
+    ├── UnknownName             no newsletter, edition or source of that name         exit 2
+    ├── NotReady                a state does not allow what was asked                 exit 1
+    │   ├── IllegalTransition
+    │   └── ApprovalMissing
+    ├── TemplateBroken          a template or a subject line cannot be rendered       exit 1
+    ├── StorageError            the database refused                                  exit 1
+    │   ├── StorageBusy         another process holds it: try again later             exit 75
+    │   ├── StorageFull         no space left                                         exit 75
+    │   ├── StorageReadOnly     the file or its folder cannot be written              exit 1
+    │   └── StorageOutdated     the schema is not the one this version needs          exit 1
+    ├── RelayRefused            the relay refused us, not a recipient                 exit 1
+    └── RelayUnavailable        the relay cannot be reached now                       exit 75
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file: where it stands, what was found and what is expected there."""
+
+    file: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}: {self.key}" if self.key else self.file
+        return f"{place}: {self.message}"
+
+
+class DigestError(Exception):
+    """Root of all errors of Digest. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class ConfigurationError(DigestError):
+    """One or more faults in a configuration file or in the environment, all reported at once."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class UnknownName(DigestError):
+    """Nothing of this name exists; `known` lists the names that do."""
+
+    exit_code = 2
+
+    def __init__(self, noun: str, name: str, known: Sequence[str] = ()) -> None:
+        self.noun, self.name, self.known = noun, name, tuple(known)
+        choice = f" (known: {', '.join(self.known)})" if self.known else ""
+        super().__init__(f"no {noun} named {name!r}{choice}")
+
+
+class NotReady(DigestError):
+    """What was asked is not possible in the present state."""
+
+
+class IllegalTransition(NotReady):
+    """A state machine was asked for a step that its table does not hold."""
+
+    def __init__(self, noun: str, state: str, event: str) -> None:
+        self.noun, self.state, self.event = noun, state, event
+        super().__init__(f"this {noun} is {state}: it cannot {event}")
+
+
+class ApprovalMissing(NotReady):
+    """The newsletter wants an editor's approval and the edition has none."""
+
+    def __init__(self, edition: str) -> None:
+        self.edition = edition
+        super().__init__(
+            f"{edition} waits for approval and nothing was sent: look at it at /desk/ or with"
+            f" `digest preview`, then run `digest approve {edition}`"
+        )
+
+
+class TemplateBroken(DigestError):
+    """A template or an editor's subject line cannot be rendered."""
+
+    def __init__(self, template: str, reason: str) -> None:
+        self.template, self.reason = template, reason
+        super().__init__(f"template {template}: {reason}")
+
+
+class StorageError(DigestError):
+    """The database refused an operation."""
+
+
+class StorageBusy(StorageError):
+    """Another process holds the database; nothing was changed."""
+
+    exit_code = 75
+
+
+class StorageFull(StorageError):
+    """No space is left where the database lies; what was committed before is safe."""
+
+    exit_code = 75
+
+
+class StorageReadOnly(StorageError):
+    """The database file or its folder cannot be written by this user."""
+
+
+class StorageOutdated(StorageError):
+    """The schema in the database is not the one that this version needs."""
+
+
+class RelayRefused(DigestError):
+    """The relay refused us (wrong credentials, no TLS offered): no recipient is at fault."""
+
+
+class RelayUnavailable(DigestError):
+    """The relay cannot be reached or is shutting down: the deliveries wait for the next run."""
+
+    exit_code = 75

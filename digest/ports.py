@@ -1,0 +1,71 @@
+"""What services ask of the outside, as Protocols; each has a real implementation and a fake in the tests.
+
+It holds no implementation.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from digest.domain.delivery import Outcome
+from digest.domain.gathering import Reading, Validators
+from digest.domain.newsroom import Source
+
+
+class Clock(Protocol):
+    """The only origin of the present time."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+
+class SourceReader(Protocol):
+    """Reads one source over the network."""
+
+    def read(self, source: Source, validators: Validators, *, timezone: str, now: datetime) -> Reading:
+        """Fetch and parse `source`. timezone: IANA name for times that state none. Never raises for
+        what the network or the document does: that is an `Unreadable`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message ready for the relay. delivery: the ledger's row id, echoed in the outcome.
+
+    data: RFC 5322 bytes with CRLF line ends, not dot-stuffed.
+    """
+
+    delivery: int
+    sender: str
+    recipient: str
+    data: bytes
+
+
+class Connection(Protocol):
+    """An open conversation with the relay; not shared between threads."""
+
+    def deliver(self, messages: Iterable[Outgoing]) -> Iterator[Outcome]:
+        """Hand over messages in order, pulling the next one only when there is room for it, and yield
+        one outcome for each message pulled, in the same order. When the connection breaks, yield the
+        outcome of every message pulled so far and end, pulling no more.
+        """
+        ...
+
+    def close(self) -> None:
+        """Say QUIT and close; never raises."""
+        ...
+
+
+class Relay(Protocol):
+    """The SMTP server that takes our mail."""
+
+    def connect(self) -> Connection:
+        """Connect, greet, start TLS and log in as configured.
+
+        Raises RelayUnavailable when it cannot now (try again later) and RelayRefused when it will not
+        (wrong credentials, no TLS): neither says anything about a recipient.
+        """
+        ...

@@ -1,0 +1,114 @@
+"""Opens the database, SQLite or PostgreSQL, and hands out transactions.
+
+It knows no table. Errors of the driver become `StorageError`s that say what to do.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from digest.errors import StorageBusy, StorageError, StorageFull, StorageReadOnly
+
+BUSY_TIMEOUT_MS = 15_000
+"""How long a writer waits for another one before it gives up, in milliseconds."""
+
+
+def database_url(text: str) -> URL:
+    """Parse a database URL; plain postgres URLs get the driver that we ship (psycopg 3)."""
+    url = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", text))
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(f"{url.get_backend_name()!r} is not supported: use sqlite or postgresql")
+    return url
+
+
+class Database:
+    """One database: `write()` and `read()` open transactions, `engine` is for whoever brings own tables."""
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url)
+        self._reader = self.engine.execution_options(read_only=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that may write; commit at the end, roll back on any exception.
+
+        Raises StorageBusy, StorageFull, StorageReadOnly or StorageError.
+        """
+        with _translated(self.url), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: on SQLite it never waits for a writer."""
+        with _translated(self.url), self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageReadOnly(f"cannot create {folder} for the database: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: Any) -> None:
+        # sqlite3 must not begin transactions by itself: we say BEGIN IMMEDIATE where a writer starts,
+        # because a reader that upgrades later fails at once instead of waiting (SQLITE_BUSY_SNAPSHOT).
+        raw.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def _translated(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise _storage_error(error, url) from error
+
+
+def _storage_error(error: DBAPIError, url: URL) -> StorageError:
+    text = str(error.orig).strip()
+    place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    if "database is locked" in text or "database table is locked" in text:
+        return StorageBusy(f"{place} is held by another process: wait for it to end, then run this again")
+    if "disk is full" in text or "No space left" in text or "disk full" in text:
+        return StorageFull(
+            f"no space left where {place} lies: free some, then run this again; nothing is lost"
+        )
+    if "readonly database" in text or "read-only" in text:
+        return StorageReadOnly(
+            f"{place} cannot be written: check its owner and rights, and those of its folder"
+        )
+    if "unable to open database file" in text:
+        return StorageReadOnly(f"{place} cannot be opened: check that its folder exists and may be written")
+    if isinstance(error, OperationalError) and url.get_backend_name() == "postgresql":
+        return StorageBusy(f"{place} does not answer ({text.splitlines()[0]}): is PostgreSQL running?")
+    return StorageError(f"{place}: {text.splitlines()[0]}")
