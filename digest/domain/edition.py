@@ -130,12 +130,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A theme as printed in one edition. overflow: how many more items there were than room."""
+    """A theme as printed in one edition.
+
+    overflow: items for which the mail has no room; it prints their number, the web version prints them.
+    """
 
     theme: str
     title: str
     stories: tuple[Story, ...]
-    overflow: int = 0
+    overflow: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ class EditionContent:
     """All that an edition prints, for every reader together; frozen once, rendered per variant.
 
     newsletter: slug. date: the local date of the edition. lead: None when there is no article.
-    briefs: le fil, newest first. brief_overflow: briefs left out for want of room.
+    briefs: le fil, newest first. brief_overflow: those for which the mail has no room.
     preheader: an editor's own line, "" to build one from the stories.
     """
 
@@ -156,11 +159,11 @@ class EditionContent:
     lead: Story | None = None
     sections: tuple[Section, ...] = ()
     briefs: tuple[Story, ...] = ()
-    brief_overflow: int = 0
+    brief_overflow: tuple[Story, ...] = ()
 
     @property
     def stories(self) -> tuple[Story, ...]:
-        """Every story in the order of print."""
+        """Every story that the mail prints, in the order of print."""
         lead = (self.lead,) if self.lead else ()
         return (*lead, *(story for section in self.sections for story in section.stories), *self.briefs)
 

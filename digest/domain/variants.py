@@ -5,7 +5,7 @@ It does not render: `digest.render` turns a variant into HTML and text.
 
 from dataclasses import dataclass, replace
 
-from digest.domain.edition import EditionContent
+from digest.domain.edition import EditionContent, Story
 
 ALL_THEMES: frozenset[str] = frozenset()
 """A reader who chose nothing in particular gets every theme of the newsletter."""
@@ -44,5 +44,24 @@ def content_for(content: EditionContent, themes: frozenset[str]) -> EditionConte
     return replace(
         content,
         sections=tuple(section for section in content.sections if section.theme in themes),
-        briefs=tuple(brief for brief in content.briefs if not brief.theme or brief.theme in themes),
+        briefs=_for_themes(content.briefs, themes),
+        brief_overflow=_for_themes(content.brief_overflow, themes),
     )
+
+
+def _for_themes(briefs: tuple[Story, ...], themes: frozenset[str]) -> tuple[Story, ...]:
+    return tuple(brief for brief in briefs if not brief.theme or brief.theme in themes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedVariant:
+    """A variant as HTML and text, rendered once; `fields` marks in it are filled for each reader.
+
+    subject, preheader: plain text. nonce: what makes this rendering's marks unguessable (see `fields`).
+    """
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    nonce: str
