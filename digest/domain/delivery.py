@@ -166,6 +166,11 @@ class Accounts:
     complained: int = 0
 
     @property
+    def open(self) -> int:
+        """Deliveries that still want work at once or later, those whose reply was lost left aside."""
+        return self.queued + self.leased + self.attempting + self.deferred
+
+    @property
     def settled(self) -> int:
         """Deliveries that want no more work. Bounced and complained ones had been accepted."""
         later = self.bounced + self.complained
@@ -175,3 +180,27 @@ class Accounts:
     def balanced(self) -> bool:
         """The accounting identity: everybody of the audience is settled, nobody is counted twice."""
         return self.recipients == self.settled
+
+
+BRAKE_AFTER = 20
+"""Refusals with one and the same reply, with nothing accepted between, that stop an edition: they are
+about us, not about the readers."""
+
+
+class Brake:
+    """Watches the outcomes of one run and says when to stop it."""
+
+    def __init__(self) -> None:
+        self._reply: tuple[int, str] | None = None
+        self._count = 0
+
+    def note(self, outcome: Outcome) -> str:
+        """Take in one outcome; return why the edition should pause, "" while all is well."""
+        if outcome.status is not _S.REFUSED:
+            if outcome.status is _S.ACCEPTED:
+                self._reply, self._count = None, 0
+            return ""
+        reply = (outcome.reply.code, outcome.reply.enhanced)
+        self._count = self._count + 1 if reply == self._reply else 1
+        self._reply = reply
+        return f"{self._count} refusals in a row: {outcome.reply}" if self._count >= BRAKE_AFTER else ""

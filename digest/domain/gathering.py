@@ -4,7 +4,7 @@ It does not fetch or parse: `digest.sources` makes these values and `services.ga
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from digest.domain.content import Content
 
@@ -52,3 +52,19 @@ class Unreadable:
 
 Reading = Harvest | Unchanged | Unreadable
 """What `SourceReader.read` returns."""
+
+
+RETRY_LONGEST = timedelta(hours=6)
+"""The longest that we leave a failing source alone, unless its server asks for more."""
+ASKED_LONGEST = timedelta(hours=24)
+"""The longest that we stay away because a server asks us to."""
+
+
+def next_try(now: datetime, failures: int, interval: timedelta, asked: timedelta | None) -> datetime:
+    """Return when to read a failing source again: the interval, doubled with each failure in a row.
+
+    failures: in a row, this one included. asked: what the server's Retry-After says.
+    """
+    doublings = min(failures - 1, 10)
+    wait = min(interval * float(2**doublings), RETRY_LONGEST)
+    return now + max(wait, min(asked, ASKED_LONGEST) if asked else wait)

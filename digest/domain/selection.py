@@ -96,7 +96,7 @@ def select(
 
 
 def _newest_first(item: Item) -> tuple[float, int]:
-    return (-item.published_at.timestamp(), item.id)
+    return (-item.published_at.timestamp(), -item.id)
 
 
 def _reason_out(item: Item, newsletter: Newsletter, window: Window, carried: Mapping[int, date]) -> str:

@@ -1,0 +1,146 @@
+"""Composes an edition: takes what is new, chooses, and writes down what is printed and why.
+
+It does not render (a preview does) and mails nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from digest.domain.edition import (
+    EDITION_TRANSITIONS,
+    Decision,
+    Edition,
+    EditionContent,
+    EditionEvent,
+    EditionId,
+    EditionStatus,
+)
+from digest.domain.newsroom import Approval, Newsletter, Newsroom
+from digest.domain.selection import Selection, Window, select, too_thin, window_since
+from digest.ports import Clock
+from digest.storage.editions import (
+    carried_items,
+    find_edition,
+    get_edition,
+    last_cutoff,
+    open_edition,
+    save_composition,
+    step_edition,
+)
+from digest.storage.engine import Database
+from digest.storage.items import list_items
+from digest.storage.newsroom import load_newsletter
+
+_log = structlog.get_logger()
+
+EXPLAINED = timedelta(days=14)
+"""How far before its window an edition still says why an item is out."""
+
+SubjectLine = Callable[[str, EditionContent], str]
+"""Renders a newsletter's subject template over what an edition prints."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What an edition would print, and why; thin: why it is not worth sending, "" when it is."""
+
+    content: EditionContent
+    selection: Selection
+    window: Window
+    thin: str
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Why each item is in or out."""
+        return self.selection.decisions
+
+
+def edition_id(database: Database, newsletter: str, day: date | None, clock: Clock) -> EditionId:
+    """Return the edition of `day`, or of today where the newsletter's publication lives.
+
+    Raises UnknownName for a newsletter that does not exist.
+    """
+    with database.read() as connection:
+        newsroom, _ = load_newsletter(connection, newsletter)
+    today = clock.now().astimezone(ZoneInfo(newsroom.publication.timezone)).date()
+    return EditionId(newsletter, day or today)
+
+
+def draft(
+    connection: Connection, edition: EditionId, now: datetime, subject_line: SubjectLine
+) -> tuple[Newsletter, Composition]:
+    """Return what `edition` would print if it closed at `now`, without writing anything down."""
+    newsroom, newsletter = load_newsletter(connection, edition.newsletter)
+    window = window_since(last_cutoff(connection, edition), now)
+    candidates = list_items(connection, since=min(window.start, now) - EXPLAINED)
+    carried = carried_items(connection, edition)
+    selection = select(candidates, newsletter, newsroom.themes, window, carried)
+    content = _content(newsroom, newsletter, edition, selection, subject_line)
+    thin = too_thin(selection, newsletter)
+    return newsletter, Composition(content=content, selection=selection, window=window, thin=thin)
+
+
+def compose(
+    database: Database, edition: EditionId, clock: Clock, subject_line: SubjectLine
+) -> tuple[Edition, Composition | None]:
+    """Compose `edition` and return it as it now stands; an edition that went out stays untouched.
+
+    What an editor approved stays approved while its content is the same. Too thin an edition is skipped
+    with the reason; one that needs approval then waits for it.
+    """
+    with database.write() as connection:
+        before = open_edition(connection, edition)
+        if (before.status, EditionEvent.COMPOSE) not in EDITION_TRANSITIONS:
+            return before, None
+        now = clock.now()
+        newsletter, composition = draft(connection, edition, now, subject_line)
+        save_composition(connection, before, composition.content, composition.selection, composition.window)
+        same = before.content is not None and before.content.fingerprint == composition.content.fingerprint
+        decided = before.status in (EditionStatus.APPROVED, EditionStatus.AWAITING_APPROVAL)
+        if not (same and decided):
+            _advance(connection, edition, newsletter, composition.thin, now)
+        after = get_edition(connection, edition)
+    _log.info("edition.composed", edition=str(edition), status=after.status, items=composition.selection.size)
+    return after, composition
+
+
+def stands(database: Database, edition: EditionId) -> Edition | None:
+    """Return the edition as it stands, None when it was never opened."""
+    with database.read() as connection:
+        return find_edition(connection, edition)
+
+
+def _advance(
+    connection: Connection, edition: EditionId, newsletter: Newsletter, thin: str, now: datetime
+) -> None:
+    step_edition(connection, edition, EditionEvent.COMPOSE, now=now)
+    if thin:
+        step_edition(connection, edition, EditionEvent.SKIP, reason=thin, now=now)
+    elif newsletter.approval is Approval.REQUIRED:
+        step_edition(connection, edition, EditionEvent.PROPOSE, now=now)
+
+
+def _content(
+    newsroom: Newsroom,
+    newsletter: Newsletter,
+    edition: EditionId,
+    selection: Selection,
+    subject_line: SubjectLine,
+) -> EditionContent:
+    blank = EditionContent(
+        newsletter=newsletter.slug,
+        title=newsletter.title,
+        publication=newsroom.publication,
+        date=edition.date,
+        subject="",
+        lead=selection.lead,
+        sections=selection.sections,
+        briefs=selection.briefs,
+        brief_overflow=selection.brief_overflow,
+    )
+    return replace(blank, subject=subject_line(newsletter.subject, blank))

@@ -1,0 +1,125 @@
+"""Gathers: reads the sources that are due, keeps what is new, notes how each one is doing.
+
+A source that fails, hangs or sends nonsense costs the others nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Validators, next_try
+from digest.domain.identity import identity_keys, recognise
+from digest.domain.newsroom import Newsroom, Source
+from digest.domain.themes import route
+from digest.errors import UnknownName
+from digest.ports import Clock, SourceReader
+from digest.storage.engine import Database
+from digest.storage.items import known_items, save_arrival
+from digest.storage.newsroom import load_newsroom
+from digest.storage.sources import SourceState, record_failure, record_success, source_states
+
+_log = structlog.get_logger()
+_READERS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one reading of a source brought. error: why it could not be read, "" when it could."""
+
+    source: str
+    added: int = 0
+    edited: int = 0
+    unchanged: bool = False
+    error: str = ""
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Reads sources over the network and keeps what they bring.
+
+    interval: how long a source is left alone after it was read.
+    """
+
+    database: Database
+    reader: SourceReader
+    clock: Clock
+    interval: timedelta
+
+    def gather(self, only: Sequence[str] = (), *, due: bool = False) -> Iterator[SourceReport]:
+        """Read sources, several at a time, and yield a report of each as soon as it is kept.
+
+        only: slugs of the sources to read, empty for all; due: leave out those that need not be read
+        yet. Raises UnknownName for a slug that the newsroom does not have.
+        """
+        with self.database.read() as connection:
+            newsroom = load_newsroom(connection)
+            states = source_states(connection)
+        known = {source.slug: source for source in newsroom.sources}
+        for slug in only:
+            if slug not in known:
+                raise UnknownName("source", slug, list(known))
+        chosen = [known[slug] for slug in only] or list(newsroom.sources)
+        if due:
+            chosen = [source for source in chosen if self._is_due(states[source.slug])]
+        with ThreadPoolExecutor(_READERS, thread_name_prefix="gather") as pool:
+            timezone = newsroom.publication.timezone
+            readings = {
+                pool.submit(self._read, source, states[source.slug].validators, timezone): source
+                for source in chosen
+            }
+            for future in as_completed(readings):
+                source = readings[future]
+                yield self._keep(newsroom, source, states[source.slug], future.result())
+
+    def _is_due(self, state: SourceState) -> bool:
+        now = self.clock.now()
+        if state.not_before and state.not_before > now:
+            return False
+        return state.last_attempt_at is None or state.last_attempt_at + self.interval <= now
+
+    def _read(self, source: Source, validators: Validators, timezone: str) -> Reading:
+        try:
+            return self.reader.read(source, validators, timezone=timezone, now=self.clock.now())
+        except Exception as error:  # noqa: BLE001 - the one place where a fault of ours must not spread
+            # A reader turns all that a source can do into a Reading. Should one source still find a gap
+            # in that, the others must not pay for it.
+            _log.exception("source.reader_failed", source=source.slug)
+            return Unreadable(reason=f"{source.url} could not be read, by a fault of ours: {error!r}")
+
+    def _keep(self, newsroom: Newsroom, source: Source, state: SourceState, reading: Reading) -> SourceReport:
+        now = self.clock.now()
+        match reading:
+            case Harvest():
+                return self._keep_harvest(newsroom, source, state, reading)
+            case Unchanged():
+                with self.database.write() as connection:
+                    record_success(connection, source.slug, reading.validators, now)
+                return SourceReport(source=source.slug, unchanged=True)
+            case Unreadable():
+                _log.warning("source.unreadable", source=source.slug, reason=reading.reason)
+                retry = next_try(now, state.failures + 1, self.interval, reading.retry_after)
+                with self.database.write() as connection:
+                    record_failure(connection, source.slug, reading, now, retry)
+                return SourceReport(source=source.slug, error=reading.reason)
+
+    def _keep_harvest(
+        self, newsroom: Newsroom, source: Source, state: SourceState, harvest: Harvest
+    ) -> SourceReport:
+        now, added, edited = self.clock.now(), 0, 0
+        with self.database.write() as connection:
+            keys = [key for keys in identity_keys(source.slug, harvest.contents) for key in keys]
+            known = known_items(connection, keys)
+            # Feeds give the newest first; it gets the highest number, as if items had come one by one.
+            for arrival in reversed(recognise(source.slug, harvest.contents, known)):
+                routing = route(arrival.content, source, newsroom.themes)
+                first = state.first_gathered_at is None
+                save_arrival(connection, source.slug, arrival, routing, now, first_gather=first)
+                added += arrival.item is None
+                edited += arrival.is_edit
+            record_success(connection, source.slug, harvest.validators, now)
+        _log.info("source.gathered", source=source.slug, added=added, edited=edited)
+        return SourceReport(source=source.slug, added=added, edited=edited, faults=harvest.faults)

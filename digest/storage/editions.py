@@ -1,0 +1,213 @@
+"""Keeps editions: what they print, why, and where they stand.
+
+It does not decide on a step: states change only along `domain.edition.EDITION_TRANSITIONS`, by
+compare-and-swap, so that of two processes that want the same step one takes it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select, update
+
+from digest.domain.edition import (
+    WENT_OUT,
+    Decision,
+    Edition,
+    EditionContent,
+    EditionEvent,
+    EditionId,
+    EditionStatus,
+    edition_after,
+)
+from digest.domain.schedule import Standing
+from digest.domain.selection import Selection, Window
+from digest.errors import IllegalTransition, UnknownName
+from digest.storage.tables import decisions, editions
+
+_CONTENT = TypeAdapter(EditionContent)
+
+
+def find_edition(connection: Connection, edition: EditionId) -> Edition | None:
+    """Return the edition of that newsletter and date, None when there is none yet."""
+    row = connection.execute(select(editions).where(_is(edition))).mappings().first()
+    return _edition(row) if row else None
+
+
+def get_edition(connection: Connection, edition: EditionId) -> Edition:
+    """Return the edition. Raises UnknownName that lists the latest ones."""
+    found = find_edition(connection, edition)
+    if found is None:
+        latest = [str(known.id) for known in list_editions(connection, limit=5)]
+        raise UnknownName("edition", str(edition), latest)
+    return found
+
+
+def list_editions(
+    connection: Connection, *, statuses: Sequence[EditionStatus] = (), newsletter: str = "", limit: int = 60
+) -> list[Edition]:
+    """Return editions, the latest date first."""
+    query = select(editions).order_by(editions.c.local_date.desc(), editions.c.newsletter).limit(limit)
+    if statuses:
+        query = query.where(editions.c.status.in_(statuses))
+    if newsletter:
+        query = query.where(editions.c.newsletter == newsletter)
+    return [_edition(row) for row in connection.execute(query).mappings()]
+
+
+def standings(connection: Connection, newsletter: str, since: date) -> dict[date, Standing]:
+    """Return what the schedule must know of the editions of `newsletter` from `since` on."""
+    rows = connection.execute(
+        select(editions).where(editions.c.newsletter == newsletter, editions.c.local_date >= since)
+    ).mappings()
+    return {
+        row["local_date"]: Standing(
+            status=EditionStatus(row["status"]), cutoff=row["cutoff"], approved_at=row["approved_at"]
+        )
+        for row in rows
+    }
+
+
+def last_cutoff(connection: Connection, edition: EditionId) -> datetime | None:
+    """Return the cutoff of the last other edition of this newsletter that went out, None before the first."""
+    found: datetime | None = connection.execute(
+        select(func.max(editions.c.cutoff)).where(
+            editions.c.newsletter == edition.newsletter, _went_out(), ~_is(edition)
+        )
+    ).scalar()
+    return found
+
+
+def carried_items(connection: Connection, edition: EditionId) -> dict[int, date]:
+    """Return every item that another edition of this newsletter carried, with that edition's date."""
+    rows = connection.execute(
+        select(decisions.c.item_id, editions.c.local_date)
+        .join(editions, editions.c.id == decisions.c.edition_id)
+        .where(decisions.c.included, editions.c.newsletter == edition.newsletter, _went_out(), ~_is(edition))
+    )
+    return dict(rows.tuples())
+
+
+def open_edition(connection: Connection, edition: EditionId) -> Edition:
+    """Return the edition, creating it as `collecting` when it does not exist."""
+    found = find_edition(connection, edition)
+    if found:
+        return found
+    connection.execute(
+        insert(editions).values(
+            newsletter=edition.newsletter, local_date=edition.date, status=EditionStatus.COLLECTING
+        )
+    )
+    return get_edition(connection, edition)
+
+
+def save_composition(
+    connection: Connection, edition: Edition, content: EditionContent, selection: Selection, window: Window
+) -> None:
+    """Write down what an edition prints and why; the revision grows when what is printed changed."""
+    changed = edition.content is None or edition.content.fingerprint != content.fingerprint
+    connection.execute(
+        update(editions)
+        .where(_is(edition.id))
+        .values(
+            content=_CONTENT.dump_python(content, mode="json"),
+            revision=edition.revision + 1 if changed else edition.revision,
+            window_start=window.start,
+            cutoff=window.cutoff,
+        )
+    )
+    row_id = edition_row(connection, edition.id)
+    connection.execute(delete(decisions).where(decisions.c.edition_id == row_id))
+    rows = [
+        {
+            "edition_id": row_id,
+            "item_id": decision.item,
+            "rank": rank,
+            "included": decision.included,
+            "position": decision.position,
+            "section": decision.section,
+            "title": decision.title,
+            "url": decision.url,
+            "reason": decision.reason,
+        }
+        for rank, decision in enumerate(selection.decisions)
+    ]
+    if rows:
+        connection.execute(insert(decisions), rows)
+
+
+def step_edition(
+    connection: Connection, edition: EditionId, event: EditionEvent, *, reason: str = "", now: datetime
+) -> EditionStatus:
+    """Take one step and return the new state.
+
+    Raises IllegalTransition where the table has no such step, or another process took one meanwhile.
+    """
+    status = get_edition(connection, edition).status
+    after = edition_after(status, event)
+    values: dict[str, Any] = {"status": after, "reason": reason}
+    stamps = {
+        EditionEvent.APPROVE: "approved_at",
+        EditionEvent.FREEZE: "frozen_at",
+        EditionEvent.FINISH: "finished_at",
+    }
+    if event in stamps:
+        values[stamps[event]] = now
+    swapped = connection.execute(
+        update(editions).where(_is(edition), editions.c.status == status).values(**values)
+    )
+    if swapped.rowcount != 1:
+        raise IllegalTransition("edition", get_edition(connection, edition).status, event)
+    return after
+
+
+def load_decisions(connection: Connection, edition: EditionId) -> list[Decision]:
+    """Return why each item is in or out, in the order of print, what is out behind."""
+    rows = connection.execute(
+        select(decisions)
+        .where(decisions.c.edition_id == edition_row(connection, edition))
+        .order_by(decisions.c.rank)
+    ).mappings()
+    return [
+        Decision(
+            item=row["item_id"],
+            title=row["title"],
+            url=row["url"],
+            included=row["included"],
+            section=row["section"],
+            reason=row["reason"],
+            position=row["position"],
+        )
+        for row in rows
+    ]
+
+
+def edition_row(connection: Connection, edition: EditionId) -> int:
+    """Return the key of the edition's row, for the ledger."""
+    found: int = connection.execute(select(editions.c.id).where(_is(edition))).scalar_one()
+    return found
+
+
+def _is(edition: EditionId) -> ColumnElement[bool]:
+    return and_(editions.c.newsletter == edition.newsletter, editions.c.local_date == edition.date)
+
+
+def _went_out() -> ColumnElement[bool]:
+    """Say in SQL which editions readers have; one that was cancelled while it was being sent counts."""
+    cancelled = and_(editions.c.status == EditionStatus.CANCELLED, editions.c.frozen_at.is_not(None))
+    return or_(editions.c.status.in_(WENT_OUT), cancelled)
+
+
+def _edition(row: RowMapping) -> Edition:
+    return Edition(
+        id=EditionId(row["newsletter"], row["local_date"]),
+        status=EditionStatus(row["status"]),
+        reason=row["reason"],
+        revision=row["revision"],
+        window_start=row["window_start"],
+        cutoff=row["cutoff"],
+        frozen_at=row["frozen_at"],
+        finished_at=row["finished_at"],
+        content=_CONTENT.validate_python(row["content"]) if row["content"] else None,
+    )

@@ -1,0 +1,161 @@
+"""Keeps items, what they are recognised by, and their earlier revisions.
+
+It does not decide what is new or edited: `domain.identity` does, and this writes it down.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+
+from digest.domain.content import Content, Item
+from digest.domain.identity import Arrival, Known
+from digest.domain.themes import Routing
+from digest.storage.tables import item_keys, item_revisions, items
+
+_CONTENT = TypeAdapter(Content)
+_CHUNK = 500
+
+
+def known_items(connection: Connection, keys: Sequence[str]) -> dict[str, Known]:
+    """Return the kept items among `keys`, by key."""
+    found: dict[str, Known] = {}
+    for start in range(0, len(keys), _CHUNK):
+        hashes = {_hash(key): key for key in keys[start : start + _CHUNK]}
+        rows = connection.execute(
+            select(item_keys.c.key_hash, items.c.id, items.c.source, items.c.content_hash)
+            .join(items, items.c.id == item_keys.c.item_id)
+            .where(item_keys.c.key_hash.in_(hashes))
+        )
+        for key_hash, item, source, content_hash in rows:
+            found[hashes[key_hash]] = Known(item=item, source=source, content_hash=content_hash)
+    return found
+
+
+def save_arrival(
+    connection: Connection,
+    source: str,
+    arrival: Arrival,
+    routing: Routing,
+    now: datetime,
+    *,
+    first_gather: bool,
+) -> None:
+    """Write down one arrival: a new item, a new revision of one, or just another key for it."""
+    item = arrival.item
+    if item is None:
+        item = _insert(connection, source, arrival.content, routing, now, first_gather=first_gather)
+    elif arrival.is_edit:
+        _revise(connection, item, arrival.content, routing, now)
+    rows = [{"key_hash": _hash(key), "item_id": item, "key": key} for key in arrival.keys]
+    if rows:
+        connection.execute(insert(item_keys), rows)
+
+
+def list_items(
+    connection: Connection, *, since: datetime | None = None, unrouted: bool = False, source: str = ""
+) -> list[Item]:
+    """Return items first seen after `since`, the last seen first."""
+    query = select(items).order_by(items.c.first_seen_at.desc(), items.c.id.desc())
+    if since is not None:
+        query = query.where(items.c.first_seen_at > since)
+    if unrouted:
+        query = query.where(items.c.theme.is_(None))
+    if source:
+        query = query.where(items.c.source == source)
+    return [_item(row) for row in connection.execute(query).mappings()]
+
+
+def get_items(connection: Connection, ids: Iterable[int]) -> list[Item]:
+    """Return the items of these ids, in no particular order."""
+    wanted = list(ids)
+    found: list[Item] = []
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(items).where(items.c.id.in_(wanted[start : start + _CHUNK]))
+        found.extend(_item(row) for row in connection.execute(query).mappings())
+    return found
+
+
+def save_routings(connection: Connection, routings: Mapping[int, Routing]) -> None:
+    """Give items another theme, or another reason for the same one."""
+    for item, routing in routings.items():
+        connection.execute(
+            update(items).where(items.c.id == item).values(theme=routing.theme, theme_reason=routing.reason)
+        )
+
+
+def _insert(
+    connection: Connection,
+    source: str,
+    content: Content,
+    routing: Routing,
+    now: datetime,
+    *,
+    first_gather: bool,
+) -> int:
+    statement = insert(items).values(
+        source=source,
+        kind=content.kind,
+        revision=1,
+        first_seen_at=now,
+        first_gather=first_gather,
+        published_at=content.published_at,
+        theme=routing.theme,
+        theme_reason=routing.reason,
+        **_content_values(content),
+    )
+    item: int = connection.execute(statement.returning(items.c.id)).scalar_one()
+    return item
+
+
+def _revise(connection: Connection, item: int, content: Content, routing: Routing, now: datetime) -> None:
+    before = connection.execute(
+        select(items.c.revision, items.c.content, items.c.published_at).where(items.c.id == item)
+    ).one()
+    connection.execute(
+        insert(item_revisions).values(
+            item_id=item, revision=before.revision, seen_at=now, content=before.content
+        )
+    )
+    # The first publication time stands: a later one would be the time of an update.
+    kept = before.published_at or content.published_at
+    dated = replace(content, published_at=kept)
+    connection.execute(
+        update(items)
+        .where(items.c.id == item)
+        .values(
+            revision=before.revision + 1,
+            published_at=kept,
+            theme=routing.theme,
+            theme_reason=routing.reason,
+            **_content_values(dated),
+        )
+    )
+
+
+def _content_values(content: Content) -> dict[str, object]:
+    return {
+        "content": _CONTENT.dump_python(content, mode="json"),
+        "content_hash": content.content_hash,
+    }
+
+
+def _item(row: Any) -> Item:
+    return Item(
+        id=row["id"],
+        source=row["source"],
+        content=_CONTENT.validate_python(row["content"]),
+        revision=row["revision"],
+        first_seen_at=row["first_seen_at"],
+        first_gather=row["first_gather"],
+        theme=row["theme"],
+        theme_reason=row["theme_reason"],
+    )
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
