@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from digest.storage.engine import Database
+
+# Shared machines are slow at times: a test that is right must not fail for that.
+settings.register_profile("digest", deadline=None, print_blob=True)
+settings.load_profile("digest")
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,8 @@ class Section:
 class EditionContent:
     """All that an edition prints, for every reader together; frozen once, rendered per variant.
 
-    newsletter: slug. date: the local date of the edition. lead: None when there is no article.
+    newsletter: slug. date: the local date of the edition. sender, reply_to: "Name <address>" and address.
+    themes: slugs of the themes that the newsletter offers. lead: None when there is no article.
     briefs: le fil, newest first. brief_overflow: those for which the mail has no room.
     preheader: an editor's own line, "" to build one from the stories.
     """
@@ -155,6 +156,9 @@ class EditionContent:
     publication: Publication
     date: date
     subject: str
+    sender: str = ""
+    reply_to: str = ""
+    themes: tuple[str, ...] = ()
     preheader: str = ""
     lead: Story | None = None
     sections: tuple[Section, ...] = ()

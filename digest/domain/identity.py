@@ -15,7 +15,7 @@ from digest.domain.folding import fold
 _URL = re.compile(r"^(https?)://([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$", re.IGNORECASE)
 """The generic syntax of RFC 3986, appendix B, for the two schemes that we follow."""
 _TRACKING = re.compile(
-    r"^(utm_|mtm_|pk_|at_|xtor$|fbclid$|gclid$|msclkid$|mc_cid$|mc_eid$|doing_wp_cron$)", re.IGNORECASE
+    r"^(?:(?:utm|mtm|pk|at)_|(?:xtor|fbclid|gclid|msclkid|mc_cid|mc_eid|doing_wp_cron)(?:=|$))", re.IGNORECASE
 )
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 

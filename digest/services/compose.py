@@ -138,9 +138,24 @@ def _content(
         publication=newsroom.publication,
         date=edition.date,
         subject="",
+        sender=newsletter.from_,
+        reply_to=newsletter.reply_to,
+        themes=newsletter.themes,
         lead=selection.lead,
         sections=selection.sections,
         briefs=selection.briefs,
         brief_overflow=selection.brief_overflow,
     )
     return replace(blank, subject=subject_line(newsletter.subject, blank))
+
+
+def content_to_show(
+    database: Database, edition: EditionId, clock: Clock, subject_line: SubjectLine
+) -> EditionContent:
+    """Return what `edition` prints as it stands, or would print if it closed now; nothing is written down."""
+    with database.read() as connection:
+        found = find_edition(connection, edition)
+        if found and found.content:
+            return found.content
+        _, composition = draft(connection, edition, clock.now(), subject_line)
+    return composition.content

@@ -49,11 +49,14 @@ class Gatherer:
     clock: Clock
     interval: timedelta
 
-    def gather(self, only: Sequence[str] = (), *, due: bool = False) -> Iterator[SourceReport]:
+    def gather(
+        self, only: Sequence[str] = (), *, unless_read_within: timedelta | None = None
+    ) -> Iterator[SourceReport]:
         """Read sources, several at a time, and yield a report of each as soon as it is kept.
 
-        only: slugs of the sources to read, empty for all; due: leave out those that need not be read
-        yet. Raises UnknownName for a slug that the newsroom does not have.
+        only: slugs of the sources to read, empty for all. unless_read_within: leave out those read so
+        recently, and those whose servers want to be left alone. Raises UnknownName for a slug that the
+        newsroom does not have.
         """
         with self.database.read() as connection:
             newsroom = load_newsroom(connection)
@@ -63,8 +66,8 @@ class Gatherer:
             if slug not in known:
                 raise UnknownName("source", slug, list(known))
         chosen = [known[slug] for slug in only] or list(newsroom.sources)
-        if due:
-            chosen = [source for source in chosen if self._is_due(states[source.slug])]
+        if unless_read_within is not None:
+            chosen = [source for source in chosen if self._is_due(states[source.slug], unless_read_within)]
         with ThreadPoolExecutor(_READERS, thread_name_prefix="gather") as pool:
             timezone = newsroom.publication.timezone
             readings = {
@@ -75,11 +78,11 @@ class Gatherer:
                 source = readings[future]
                 yield self._keep(newsroom, source, states[source.slug], future.result())
 
-    def _is_due(self, state: SourceState) -> bool:
+    def _is_due(self, state: SourceState, age: timedelta) -> bool:
         now = self.clock.now()
         if state.not_before and state.not_before > now:
             return False
-        return state.last_attempt_at is None or state.last_attempt_at + self.interval <= now
+        return state.last_attempt_at is None or state.last_attempt_at + age <= now
 
     def _read(self, source: Source, validators: Validators, timezone: str) -> Reading:
         try:

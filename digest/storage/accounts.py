@@ -5,8 +5,9 @@ It changes nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from digest.domain.delivery import Accounts, DeliveryStatus, Reply
 from digest.domain.edition import EditionId
@@ -80,3 +81,17 @@ def records(
             attempts=row.attempts,
             reply=Reply(code=row.code, enhanced=row.enhanced, text=row.reply),
         )
+
+
+def has_work(connection: Connection, edition: EditionId, now: datetime) -> bool:
+    """Tell whether a run over this edition would find something to do at `now`."""
+    time_has_come = or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now)
+    later = deliveries.c.status.in_((DeliveryStatus.DEFERRED, DeliveryStatus.UNCERTAIN)) & time_has_come
+    at_once = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED, DeliveryStatus.ATTEMPTING)
+    work = or_(deliveries.c.status.in_(at_once), later)
+    found = connection.execute(
+        select(deliveries.c.id)
+        .where(deliveries.c.edition_id == edition_row(connection, edition), work)
+        .limit(1)
+    )
+    return found.first() is not None

@@ -42,13 +42,13 @@ class Database:
 
         Raises StorageBusy, StorageFull, StorageReadOnly or StorageError.
         """
-        with _translated(self.url), self.engine.begin() as connection:
+        with _translated(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that only reads: on SQLite it never waits for a writer."""
-        with _translated(self.url), self._reader.connect() as connection:
+        with _translated(), self._reader.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -87,28 +87,43 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 @contextmanager
-def _translated(url: URL) -> Iterator[None]:
+def _translated() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _storage_error(error, url) from error
+        raise storage_error(error) from error
 
 
-def _storage_error(error: DBAPIError, url: URL) -> StorageError:
-    text = str(error.orig).strip()
-    place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    if "database is locked" in text or "database table is locked" in text:
-        return StorageBusy(f"{place} is held by another process: wait for it to end, then run this again")
-    if "disk is full" in text or "No space left" in text or "disk full" in text:
-        return StorageFull(
-            f"no space left where {place} lies: free some, then run this again; nothing is lost"
-        )
-    if "readonly database" in text or "read-only" in text:
-        return StorageReadOnly(
-            f"{place} cannot be written: check its owner and rights, and those of its folder"
-        )
-    if "unable to open database file" in text:
-        return StorageReadOnly(f"{place} cannot be opened: check that its folder exists and may be written")
-    if isinstance(error, OperationalError) and url.get_backend_name() == "postgresql":
-        return StorageBusy(f"{place} does not answer ({text.splitlines()[0]}): is PostgreSQL running?")
-    return StorageError(f"{place}: {text.splitlines()[0]}")
+def storage_error(error: DBAPIError) -> StorageError:
+    """Return what a driver's error means for the operator, and what to do about it."""
+    text = (str(error.orig).strip() or type(error).__name__).splitlines()[0]
+    for words, kind, meaning in _MEANINGS:
+        if any(word in text for word in words):
+            return kind(meaning)
+    if isinstance(error, OperationalError) and "sqlite3" not in type(error.orig).__module__:
+        return StorageBusy(f"the database does not answer ({text}): is PostgreSQL running, is its URL right?")
+    return StorageError(f"the database refused: {text}")
+
+
+_MEANINGS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
+    (
+        ("database is locked", "table is locked"),
+        StorageBusy,
+        "the database is held by another process: wait for it to end, then run this again",
+    ),
+    (
+        ("disk is full", "No space left", "disk I/O error"),
+        StorageFull,
+        "no space left where the database lies: free some, then run this again; nothing is lost",
+    ),
+    (
+        ("readonly database", "read-only"),
+        StorageReadOnly,
+        "the database cannot be written: check who owns its file and folder, and their rights",
+    ),
+    (
+        ("unable to open database file",),
+        StorageReadOnly,
+        "the database file cannot be opened: check that its folder exists and may be written",
+    ),
+)

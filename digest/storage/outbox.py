@@ -307,3 +307,18 @@ def expire(connection: Connection, edition: EditionId, now: datetime) -> int:
 def slugs(themes: str) -> frozenset[str]:
     """Read the copy of a reader's themes that a delivery holds: slugs with semicolons between."""
     return frozenset(filter(None, themes.split(";")))
+
+
+def anonymise(connection: Connection, subscriber: int) -> None:
+    """Forget who a subscriber was in every delivery; that there was one stays, so that accounts balance."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.subscriber_id == subscriber)
+        .values(address="erased", name="", reply="")
+    )
+    open_states = (_S.QUEUED, _S.DEFERRED, _S.LEASED)
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.subscriber_id == subscriber, deliveries.c.status.in_(open_states))
+        .values(status=_S.EXCLUDED, reply="erased", lease_owner=None, lease_until=None, next_attempt_at=None)
+    )

@@ -1,0 +1,141 @@
+"""Puts the parts together: the one place that knows every implementation.
+
+It does no work of its own. Parts are made when they are first asked for, so that a command pays only
+for what it uses.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from digest.config.settings import Settings, load_settings
+from digest.engine.owner import new_owner
+from digest.mail.handshake import SmtpOptions
+from digest.mail.handshake import Tls as RelayTls
+from digest.mail.smtp import SmtpRelay
+from digest.ports import Clock, Relay
+from digest.render.edition import EditionRenderer
+from digest.render.subject import render_subject
+from digest.render.templates import template_folders
+from digest.services.compose import SubjectLine
+from digest.services.dispatch import Dispatcher
+from digest.services.gather import Gatherer
+from digest.services.handover import Means
+from digest.services.press import Press
+from digest.services.send import Sender
+from digest.sources.fetch import Fetcher, FetchOptions, user_agent
+from digest.sources.reader import FeedReader
+from digest.storage.engine import Database
+from digest.storage.schema import ensure_current
+from subscribers.api import Links, Subscribers
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - the one place that reads the machine's clock
+
+
+@dataclass(frozen=True)
+class House:
+    """All parts of a running Digest, under one set of settings. Safe to share between threads."""
+
+    settings: Settings
+    clock: Clock
+
+    @cached_property
+    def owner(self) -> str:
+        """Our name in leases."""
+        return new_owner()
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, with the schema that this version needs. Raises StorageOutdated."""
+        database = Database(self.settings.database.url)
+        ensure_current(database)
+        return database
+
+    @cached_property
+    def subscribers(self) -> Subscribers:
+        """The list of subscribers."""
+        return Subscribers(self.database.engine, self.clock, [self.settings.secret_key.encode()])
+
+    @cached_property
+    def links(self) -> Links:
+        """Readers' personal links."""
+        return self.subscribers.links(self.settings.web.base_url)
+
+    @cached_property
+    def press(self) -> Press:
+        """What renders and merges editions."""
+        base_url = self.settings.web.base_url
+        renderer = EditionRenderer(template_folders(), base_url)
+        domain = self.settings.mail.return_path_domain
+        return Press(renderer, self.links, base_url=base_url, return_path_domain=domain)
+
+    @property
+    def subject_line(self) -> SubjectLine:
+        """What renders a newsletter's subject template."""
+        return render_subject
+
+    @cached_property
+    def gatherer(self) -> Gatherer:
+        """What reads the sources."""
+        fetch = self.settings.fetch
+        options = FetchOptions(
+            allow_private=fetch.allow_private,
+            host_gap=fetch.host_gap,
+            user_agent=user_agent(self.settings.web.base_url),
+        )
+        return Gatherer(self.database, FeedReader(Fetcher(options)), self.clock, fetch.interval)
+
+    @cached_property
+    def relay(self) -> Relay:
+        """The SMTP server that takes our mail."""
+        smtp = self.settings.smtp
+        return SmtpRelay(
+            SmtpOptions(
+                host=smtp.host,
+                port=smtp.port,
+                tls=RelayTls(smtp.tls),
+                username=smtp.username,
+                password=smtp.password,
+            )
+        )
+
+    @cached_property
+    def means(self) -> Means:
+        """What delivering needs."""
+        return Means(
+            database=self.database,
+            subscribers=self.subscribers,
+            relay=self.relay,
+            press=self.press,
+            clock=self.clock,
+            owner=self.owner,
+            connections=self.settings.smtp.connections,
+            message_rate=self.settings.smtp.message_rate,
+        )
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        """What freezes editions and hands them to the relay."""
+        return Dispatcher(self.means)
+
+    @cached_property
+    def sender(self) -> Sender:
+        """What sends an edition on demand."""
+        return Sender(self.means, self.dispatcher, self.subject_line)
+
+
+def open_house(config: Path | None, environ: Mapping[str, str]) -> tuple[House, tuple[str, ...]]:
+    """Return the parts under the settings in force, and warnings about variables that set nothing.
+
+    Raises ConfigurationError with every fault.
+    """
+    settings, warnings = load_settings(config, environ)
+    return House(settings, SystemClock()), warnings

@@ -1,0 +1,62 @@
+"""What every command has at hand: the configuration that was asked for, and the parts it opens."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.bootstrap import House, open_house
+from digest.cli.output import say
+from digest.domain.edition import EditionId
+from digest.services.compose import edition_id
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that stand before the command."""
+
+    config: Path | None = None
+
+
+def house(context: typer.Context) -> House:
+    """Open the parts under the settings in force; say what in the environment sets nothing."""
+    asked: Asked = context.find_root().obj or Asked()
+    opened, warnings = open_house(asked.config, os.environ)
+    for warning in warnings:
+        say(f"warning: {warning}")
+    return opened
+
+
+def _edition(text: str) -> EditionId:
+    try:
+        return EditionId.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date: write YYYY-MM-DD") from None
+
+
+EditionArgument = Annotated[
+    EditionId, typer.Argument(parser=_edition, metavar="EDITION", help="NEWSLETTER/YYYY-MM-DD")
+]
+NewsletterArgument = Annotated[str, typer.Argument(metavar="NEWSLETTER", help="Slug of the newsletter.")]
+DayOption = Annotated[
+    date | None,
+    typer.Option(
+        "--date", parser=_day, metavar="YYYY-MM-DD", help="Local date of the edition; today if left out."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object on each line.")]
+
+
+def edition_of(opened: House, newsletter: str, day: date | None) -> EditionId:
+    """Return the edition that a command means. Raises UnknownName for an unknown newsletter."""
+    return edition_id(opened.database, newsletter, day, opened.clock)

@@ -1,0 +1,35 @@
+"""Sets up logging: JSON lines for machines, short lines for people.
+
+Events carry fields, never prose with values in it; addresses of readers are not among them.
+"""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logging(*, service: bool) -> None:
+    """Send log events to standard error. service: from info on; a single command: from warning on."""
+    people = sys.stderr.isatty()
+    renderer = (
+        structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    exceptions = [] if people else [structlog.processors.format_exc_info]
+    level = logging.INFO if service else logging.WARNING
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *exceptions,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    # Libraries speak through the standard library; of them only trouble is of interest.
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )

@@ -1,0 +1,156 @@
+"""Commands that set Digest up: init, apply, export, config show, doctor, db upgrade."""
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.cli.context import Asked, JsonOption, house
+from digest.cli.output import print_json, print_json_lines, print_table, say
+from digest.config.initial import INITIAL_NEWSROOM, initial_settings
+from digest.config.newsroom_file import load_newsroom, parse_newsroom
+from digest.config.newsroom_text import dump_newsroom
+from digest.config.settings import load_settings, masked, settings_file
+from digest.render.subject import check_subject
+from digest.services.desk import set_password
+from digest.services.doctor import examine
+from digest.services.newsroom import apply_newsroom
+from digest.storage.engine import Database
+from digest.storage.newsroom import load_newsroom as stored_newsroom
+from digest.storage.schema import upgrade
+
+_config = typer.Typer(help="The operator's settings.", no_args_is_help=True)
+_db = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(init)
+    app.command(name="apply")(apply_file)
+    app.command()(export)
+    app.command()(doctor)
+    _config.command(name="show")(show)
+    _db.command(name="upgrade")(upgrade_schema)
+    app.add_typer(_config, name="config")
+    app.add_typer(_db, name="db")
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where the two files go.")] = Path(),
+    desk_password: Annotated[
+        str | None,
+        typer.Option(help="Password of the desk; asked for on a terminal.", envvar="DIGEST_DESK_PASSWORD"),
+    ] = None,
+) -> None:
+    """Write a first digest.toml and newsroom.toml, and create the database. Files that exist are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "digest.toml"
+    _write_once(settings, initial_settings(secrets.token_urlsafe(48)), private=True)
+    _write_once(folder / "newsroom.toml", INITIAL_NEWSROOM)
+    context.find_root().obj = Asked(settings)
+    opened = house(context)
+    if desk_password is None and sys.stdin.isatty():
+        desk_password = typer.prompt(
+            "Password for the desk (empty: a token is printed at each start)", default="", hide_input=True
+        )
+    if desk_password:
+        set_password(opened.database, desk_password)
+        say("the desk has a password now")
+    else:
+        _ = opened.database
+    say("next: edit newsroom.toml, then `digest apply newsroom.toml` and `digest gather`")
+
+
+def _write_once(path: Path, text: str, *, private: bool = False) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o644)
+    except FileExistsError:
+        say(f"{path} exists and is kept as it is")
+        return
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    say(f"wrote {path}")
+
+
+def apply_file(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="newsroom.toml, or - for standard input.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file and change nothing.")] = False,
+) -> None:
+    """Put a newsroom in force: publication, themes, sources, newsletters. Lists every fault at once."""
+    if str(file) == "-":
+        newsroom = parse_newsroom(sys.stdin.buffer.read(), "standard input", check_subject=check_subject)
+    else:
+        newsroom = load_newsroom(file, check_subject=check_subject)
+    summary = (
+        f"{len(newsroom.themes)} themes, {len(newsroom.sources)} sources,"
+        f" {len(newsroom.newsletters)} newsletters"
+    )
+    if dry_run:
+        say(f"{file} is right: {summary}; nothing was changed")
+        return
+    opened = house(context)
+    applied = apply_newsroom(opened.database, newsroom, opened.clock)
+    if not applied.changed:
+        say(f"nothing to change: {newsroom.publication.name} is as {file} says")
+        return
+    moved = f"; {applied.rerouted} items were routed anew" if applied.rerouted else ""
+    say(f"{newsroom.publication.name} is in force: {summary}{moved}")
+
+
+def export(context: typer.Context) -> None:
+    """Print the newsroom in force as newsroom.toml."""
+    with house(context).database.read() as connection:
+        typer.echo(dump_newsroom(stored_newsroom(connection)), nl=False)
+
+
+def show(context: typer.Context, *, as_json: JsonOption = False) -> None:
+    """Print the settings in force, secrets covered, and where they come from."""
+    asked: Asked = context.find_root().obj
+    settings, warnings = load_settings(asked.config, os.environ)
+    for warning in warnings:
+        say(f"warning: {warning}")
+    tree = masked(settings)
+    if as_json:
+        print_json(tree)
+        return
+    file = settings_file(asked.config, os.environ)
+    say(f"# from {file or 'the environment alone'}, and DIGEST_* variables over it")
+    typer.echo(f"secret_key = {json.dumps(tree.pop('secret_key'))}")
+    for section, values in tree.items():
+        typer.echo(f"\n[{section}]")
+        for key, value in values.items():
+            typer.echo(f"{key} = {json.dumps(value)}")
+
+
+def doctor(context: typer.Context, *, as_json: JsonOption = False) -> None:
+    """Look at everything that a morning's sending depends on, and say what is wrong. Exit 1 if anything is."""
+    opened = house(context)
+    findings = list(examine(opened.means, opened.settings.web.base_url))
+    if as_json:
+        print_json_lines(
+            {"check": finding.check, "ok": finding.ok, "message": finding.message} for finding in findings
+        )
+    else:
+        marks = {True: "ok", False: "wrong"}
+        print_table(
+            ("", "check", ""),
+            ((marks[finding.ok], finding.check, finding.message) for finding in findings),
+            empty="nothing to look at",
+        )
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def upgrade_schema(context: typer.Context) -> None:
+    """Bring the database to the schema that this version needs. Make a backup first."""
+    asked: Asked = context.find_root().obj
+    settings, _ = load_settings(asked.config, os.environ)
+    changed = upgrade(Database(settings.database.url))
+    say("the schema was brought up to date" if changed else "the schema is up to date")

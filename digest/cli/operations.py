@@ -1,0 +1,87 @@
+"""Commands that run: the service and its parts, the local inbox, the demo."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.cli.context import house
+from digest.cli.logs import configure_logging
+from digest.cli.output import say
+from digest.cli.service import serve_pages, wait_for_signal
+from digest.demo.day import run_day
+from digest.demo.inbox import Inbox
+from digest.scheduler import Scheduler
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(run)
+    app.command()(web)
+    app.command()(scheduler)
+    app.command()(worker)
+    app.command()(inbox)
+    app.command()(demo)
+
+
+def run(context: typer.Context) -> None:
+    """Run the service: web pages, scheduler and sender in one process. SIGTERM ends it cleanly."""
+    configure_logging(service=True)
+    opened = house(context)
+    clockwork = Scheduler(opened)
+    clockwork.start()
+    try:
+        serve_pages(opened)
+    finally:
+        clockwork.shutdown()
+
+
+def web(context: typer.Context) -> None:
+    """Serve the web pages alone."""
+    configure_logging(service=True)
+    serve_pages(house(context))
+
+
+def scheduler(context: typer.Context) -> None:
+    """Gather, compose and freeze at their times; deliver nothing (see worker)."""
+    configure_logging(service=True)
+    clockwork = Scheduler(house(context))
+    clockwork.start(delivers=False)
+    wait_for_signal()
+    clockwork.shutdown()
+
+
+def worker(context: typer.Context) -> None:
+    """Deliver frozen editions; decide nothing (see scheduler)."""
+    configure_logging(service=True)
+    clockwork = Scheduler(house(context))
+    clockwork.start(plans=False)
+    wait_for_signal()
+    clockwork.shutdown()
+
+
+def inbox(
+    *,
+    folder: Annotated[Path, typer.Option(help="Where mails are kept, as .eml files.")] = Path("inbox"),
+    smtp_port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port.")] = 2525,
+    web_port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port.")] = 8025,
+) -> None:
+    """Run a local SMTP inbox with a web page, for trying things out. It delivers nothing anywhere."""
+    box = Inbox(folder, smtp_port=smtp_port, web_port=web_port)
+    box.start()
+    host, port = box.smtp_address
+    say(f"SMTP at {host}:{port}, mails in {folder}, to be read at {box.web_url}")
+    wait_for_signal()
+    box.stop()
+
+
+def demo(
+    *,
+    folder: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path("demo"),
+    keep_open: Annotated[
+        bool, typer.Option("--open", help="Show the inbox and the desk in a browser until Ctrl-C.")
+    ] = False,
+) -> None:
+    """Run the whole day on a bundled newsroom into a local inbox: gather, compose, preview, send."""
+    sys.exit(run_day(folder, show=keep_open))

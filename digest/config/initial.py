@@ -1,0 +1,116 @@
+"""The texts of the two files that `digest init` writes for a newcomer to fill in.
+
+It writes no file and makes no key.
+"""
+
+_SETTINGS = """\
+# The operator's settings. A key that stands behind "# " shows its default.
+# Every key can also be set by an environment variable, which beats this file:
+# DIGEST_SECRET_KEY, DIGEST_SMTP__PORT and so on. All of them are explained in docs/settings.md.
+
+# Signs the links in every mail and the logins of the desk: keep it secret, and keep it.
+# With another key the unsubscribe links in mails that are out stop working.
+secret_key = "{secret_key}"
+
+[database]
+# url = "sqlite:///var/digest.db"         # or postgresql://USER:PASSWORD@HOST/DATABASE
+
+[smtp]
+# host = "localhost"
+# port = 25
+# tls = "none"                            # "starttls" (mostly port 587) or "implicit" (mostly port 465)
+# username = ""
+# password = ""
+# connections = 10
+# message_rate = 0                        # messages per second, 0 for no limit
+
+[web]
+# What the links in your mails begin with: readers must reach it, over https.
+# base_url = "http://127.0.0.1:8000"
+# bind = "127.0.0.1:8000"
+
+[fetch]
+# allow_private = []                      # private places that sources may be at, such as ["10.0.0.0/8"]
+# host_gap = 1.0                          # seconds between two requests to one host
+# interval = "15m"                        # how often each source is read
+
+[mail]
+# return_path_domain = ""                 # where bounces come back to
+# dkim_domain = ""                        # these three sign every mail with DKIM
+# dkim_selector = ""
+# dkim_key_file = ""
+"""
+
+INITIAL_NEWSROOM = """\
+# The newsroom: who publishes, under which themes, from which sources, in which newsletters.
+# Put your own in, then run `digest apply newsroom.toml`; do so again after every change.
+# Every key is explained in docs/newsroom-file.md.
+
+[publication]
+name = "Le Journal"
+url = "https://www.example.org"
+language = "fr"                           # "fr" or "en": the words around your items
+timezone = "Europe/Paris"                 # in which the times below are meant
+postal_address = "1 rue de la Presse, 75000 Paris"
+accent = "#7a1f5c"                        # the colour of links and rules
+
+# An item goes to the first of these that takes it: by category, by section of its address, by keyword.
+
+[[theme]]
+slug = "actualites"
+title = "Actualités"
+max_items = 6
+sections = ["/actualites/"]
+
+[[theme]]
+slug = "economie"
+title = "Économie"
+max_items = 4
+sections = ["/economie/"]
+keywords = ["emploi", "entreprise"]
+
+[[theme]]
+slug = "culture"
+title = "Culture"
+max_items = 4
+sections = ["/culture/"]
+categories = ["Livres", "Cinéma"]
+exclude_keywords = ["publireportage"]
+
+# Two examples of sources. Take the "# " away and put the addresses of your own feeds in.
+
+# [[source]]
+# slug = "site"
+# url = "https://www.example.org/feed/"
+# kind = "feed"
+# items = "article"
+# theme = "actualites"                    # for what no theme takes; without it, the unrouted tray
+
+# [[source]]
+# slug = "fil"
+# url = "https://www.example.org/fil/feed/"
+# kind = "feed"
+# items = "brief"                         # short items, printed with their time
+
+[[newsletter]]
+slug = "quotidienne"
+title = "La Quotidienne"
+from = "La rédaction <redaction@example.org>"
+subject = "{{ lead.title }}"
+themes = ["actualites", "economie", "culture"]
+days = "mon-fri"
+closing = "06:30"                         # what is published later waits for the next edition
+at = "07:00"
+approval = "required"                     # "auto": the edition goes out without an editor
+min_items = 1
+late_after = "3h"
+when_late = "skip"                        # or "send", or "hold"
+"""
+
+
+def initial_settings(secret_key: str) -> str:
+    """Return a commented `digest.toml` with every default, and `secret_key` put in.
+
+    secret_key: at least 32 characters that need no escaping, as `secrets.token_urlsafe` makes them.
+    """
+    return _SETTINGS.format(secret_key=secret_key)

@@ -1,0 +1,99 @@
+"""Writes a newsroom as the text of `newsroom.toml`, which `newsroom_file` reads back to an equal value.
+
+It checks nothing: what is in force was checked when it came in.
+"""
+
+import json
+from collections.abc import Iterable
+
+from digest.config.schedule import format_duration, format_weekdays
+from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, Theme
+
+_LINE_WIDTH = 100
+
+_Value = str | int | tuple[str, ...]
+_Table = dict[str, _Value]
+
+
+def dump_newsroom(newsroom: Newsroom) -> str:
+    """Return the file, with every default written out and everything in the editors' order."""
+    tables = [("[publication]", _publication(newsroom.publication))]
+    tables += [("[[theme]]", _theme(theme)) for theme in newsroom.themes]
+    tables += [("[[source]]", _source(source)) for source in newsroom.sources]
+    tables += [("[[newsletter]]", _newsletter(newsletter)) for newsletter in newsroom.newsletters]
+    return "\n".join(f"{header}\n{_lines(table)}" for header, table in tables)
+
+
+def _publication(publication: Publication) -> _Table:
+    return {
+        "name": publication.name,
+        "url": publication.url,
+        "language": publication.language,
+        "timezone": publication.timezone,
+        "postal_address": publication.postal_address,
+        "logo": publication.logo,
+        "accent": publication.accent,
+    }
+
+
+def _theme(theme: Theme) -> _Table:
+    return {
+        "slug": theme.slug,
+        "title": theme.title,
+        "max_items": theme.max_items,
+        "sections": theme.sections,
+        "categories": theme.categories,
+        "keywords": theme.keywords,
+        "exclude_keywords": theme.exclude_keywords,
+    }
+
+
+def _source(source: Source) -> _Table:
+    return {
+        "slug": source.slug,
+        "url": source.url,
+        "kind": source.kind,
+        "items": source.items,
+        "theme": source.theme,
+    }
+
+
+def _newsletter(newsletter: Newsletter) -> _Table:
+    return {
+        "slug": newsletter.slug,
+        "title": newsletter.title,
+        "from": newsletter.from_,
+        "reply_to": newsletter.reply_to,
+        "subject": newsletter.subject,
+        "themes": newsletter.themes,
+        "days": format_weekdays(newsletter.days),
+        "at": f"{newsletter.at:%H:%M}",
+        "closing": f"{newsletter.closing:%H:%M}",
+        "approval": newsletter.approval,
+        "min_items": newsletter.min_items,
+        "late_after": format_duration(newsletter.late_after),
+        "when_late": newsletter.when_late,
+    }
+
+
+def _lines(table: _Table) -> str:
+    return "".join(f"{key} = {_written(value)}\n" for key, value in table.items())
+
+
+def _written(value: _Value) -> str:
+    if isinstance(value, tuple):
+        return _list(_text(element) for element in value)
+    return _text(value) if isinstance(value, str) else str(value)
+
+
+def _list(elements: Iterable[str]) -> str:
+    written = list(elements)
+    line = f"[{', '.join(written)}]"
+    if len(line) <= _LINE_WIDTH:
+        return line
+    return "[\n" + "".join(f"  {element},\n" for element in written) + "]"
+
+
+def _text(value: str) -> str:
+    # A JSON string is a TOML string, but for DEL, which only TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,1 @@
+"""Who runs the delivery batches, and who writes down how they ended."""

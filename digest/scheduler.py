@@ -1,0 +1,177 @@
+"""Wakes up every minute and does what is due: gather, compose, freeze, deliver.
+
+APScheduler only wakes us. Whether something is due is decided by `domain.schedule` from what stands in
+the database, so that a restart, a late wake-up or a second scheduler changes nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from digest.bootstrap import House
+from digest.domain.edition import EditionEvent, EditionId, EditionStatus
+from digest.domain.newsroom import Newsletter, Newsroom
+from digest.domain.schedule import LOOK_BACK, Due, Step, due
+from digest.errors import DigestError, NotReady, RelayRefused
+from digest.services.compose import compose
+from digest.services.editorial import decide
+from digest.storage.accounts import has_work
+from digest.storage.editions import list_editions, open_edition, standings
+from digest.storage.leases import drop_lease, take_lease
+from digest.storage.newsroom import load_newsroom, newsletter_since
+
+_log = structlog.get_logger()
+
+_TICK = CronTrigger(second=0, timezone="UTC")
+_DELIVERY_TICK = IntervalTrigger(seconds=5, timezone="UTC")
+_LEASE = "scheduler"
+_LEASE_LENGTH = timedelta(seconds=150)
+_FRESH = timedelta(minutes=2)
+"""A source read this recently is not read again before a closing."""
+
+
+class Scheduler:
+    """The service's clockwork. Of several schedulers on one database, the holder of a lease does the work."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.stop = threading.Event()
+        self._jobs = BackgroundScheduler(
+            timezone="UTC",
+            # APScheduler drops runs that are a second late unless told otherwise, and only here.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self, *, plans: bool = True, delivers: bool = True) -> None:
+        """Begin to tick. plans: gather, compose and freeze; delivers: hand frozen editions to the relay."""
+        if plans:
+            self._every(_TICK, self.gather_due)
+            self._every(_TICK, self.serve_editions)
+        if delivers:
+            self._every(_DELIVERY_TICK, self.deliver_open)
+        self._jobs.start()
+
+    def shutdown(self) -> None:
+        """Stop ticking, wait for what is in hand, give up the lease."""
+        self.stop.set()
+        self._jobs.shutdown(wait=True)
+        with self._house.database.write() as connection:
+            drop_lease(connection, _LEASE, self._house.owner, self._house.clock.now())
+
+    def gather_due(self) -> None:
+        """Read the sources whose time has come."""
+        if self._leads():
+            self._guarded("gather", partial(self._gather, self._house.gatherer.interval))
+
+    def serve_editions(self) -> None:
+        """Take every step that is due for every newsletter."""
+        if not self._leads():
+            return
+        try:
+            with self._house.database.read() as connection:
+                newsroom = load_newsroom(connection)
+        except NotReady:
+            return  # Nothing applied yet: nothing to serve.
+        for newsletter in newsroom.newsletters:
+            for step in self._due(newsroom, newsletter):
+                edition = EditionId(newsletter.slug, step.date)
+                self._guarded(str(edition), partial(self._take, edition, step))
+
+    def deliver_open(self) -> None:
+        """Hand over what is open of every frozen edition."""
+        with self._house.database.read() as connection:
+            frozen = list_editions(connection, statuses=(EditionStatus.FROZEN, EditionStatus.SENDING))
+            now = self._house.clock.now()
+            working = [
+                edition.id
+                for edition in frozen
+                if edition.status is EditionStatus.FROZEN or has_work(connection, edition.id, now)
+            ]
+        for edition in working:
+            if not self.stop.is_set():
+                self._guarded(str(edition), partial(self._deliver, edition))
+
+    def _every(self, tick: CronTrigger | IntervalTrigger, job: Callable[[], None]) -> None:
+        """Run `job` now and at every tick; a run that takes longer than a tick delays the next one."""
+        self._jobs.add_job(job, tick, next_run_time=self._house.clock.now(), name=job.__name__)
+
+    def _leads(self) -> bool:
+        """Take or renew the lease; tell whether this process is the one that plans."""
+        house = self._house
+        with house.database.write() as connection:
+            token = take_lease(connection, _LEASE, house.owner, _LEASE_LENGTH, house.clock.now())
+        return token is not None
+
+    def _due(self, newsroom: Newsroom, newsletter: Newsletter) -> list[Due]:
+        now = self._house.clock.now()
+        zone = ZoneInfo(newsroom.publication.timezone)
+        with self._house.database.read() as connection:
+            since = newsletter_since(connection, newsletter.slug)
+            editions = standings(connection, newsletter.slug, (now - LOOK_BACK).astimezone(zone).date())
+        return due(newsletter, now, zone, since=since, editions=editions)
+
+    def _take(self, edition: EditionId, due_step: Due) -> None:
+        match due_step.step:
+            case Step.COMPOSE:
+                self._compose(edition)
+            case Step.SEND:
+                self._send(edition)
+            case Step.HOLD | Step.SKIP:
+                self._set_aside(edition, due_step)
+
+    def _compose(self, edition: EditionId) -> EditionStatus:
+        """Read the sources once more, then close the edition over what is there."""
+        self._gather(_FRESH)
+        house = self._house
+        after, _ = compose(house.database, edition, house.clock, house.subject_line)
+        return after.status
+
+    def _send(self, edition: EditionId) -> None:
+        """Freeze the edition; the delivery tick takes it from there."""
+        with self._house.database.read() as connection:
+            standing = standings(connection, edition.newsletter, edition.date).get(edition.date)
+        status = standing.status if standing else EditionStatus.COLLECTING
+        if status is EditionStatus.COLLECTING:
+            status = self._compose(edition)
+        if status not in (EditionStatus.DRAFT, EditionStatus.APPROVED):
+            return  # Skipped as too thin, or waiting for its editor: both say so in the status.
+        if not self._house.subscribers.count(edition.newsletter):
+            self._decide(edition, EditionEvent.SKIP, "nobody subscribes to this newsletter")
+            return
+        self._house.dispatcher.freeze(edition)
+
+    def _set_aside(self, edition: EditionId, due_step: Due) -> None:
+        with self._house.database.write() as connection:
+            open_edition(connection, edition)
+        event = EditionEvent.HOLD if due_step.step is Step.HOLD else EditionEvent.SKIP
+        self._decide(edition, event, due_step.reason)
+
+    def _deliver(self, edition: EditionId) -> None:
+        try:
+            self._house.dispatcher.deliver(edition, self.stop)
+        except RelayRefused as error:
+            # The relay wants nothing from us: trying every five seconds would only lock us out.
+            self._decide(edition, EditionEvent.PAUSE, str(error))
+
+    def _decide(self, edition: EditionId, event: EditionEvent, reason: str) -> None:
+        decide(self._house.database, edition, event, self._house.clock, reason=reason)
+
+    def _gather(self, age: timedelta) -> None:
+        for _report in self._house.gatherer.gather(unless_read_within=age):
+            pass  # Each report was logged and kept when it was made.
+
+    def _guarded(self, what: str, work: Callable[[], None]) -> None:
+        """Do one piece of work; its failure is logged and must not keep the others from theirs."""
+        try:
+            work()
+        except DigestError as error:
+            _log.error("scheduler.failed", what=what, error=type(error).__name__, reason=str(error))
+        except Exception:  # noqa: BLE001 - whatever it is, tomorrow must still come
+            _log.exception("scheduler.failed", what=what)

@@ -1,0 +1,232 @@
+"""Hands the queued deliveries of one edition to the relay, on several connections at once.
+
+It does not freeze, retry later or conclude: see `services.dispatch`.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from digest.domain.delivery import Brake, DeliveryStatus, Outcome, Reply, retry_at
+from digest.domain.edition import Edition, EditionEvent, EditionStatus
+from digest.engine.ledger import LedgerWriter
+from digest.engine.local import run_on_threads
+from digest.engine.pace import Pace
+from digest.errors import RelayUnavailable
+from digest.ports import Clock, Connection, Outgoing, Relay
+from digest.services.press import EditionPress, Press
+from digest.storage import outbox
+from digest.storage.editions import get_edition, step_edition
+from digest.storage.engine import Database
+from digest.storage.outbox import Claimed
+from subscribers.api import Subscribers
+
+_log = structlog.get_logger()
+
+_BATCH = 100
+"""Deliveries claimed at once by one connection."""
+_GROUP = 8
+"""Deliveries marked as attempting at once: the most that one connection leaves uncertain when it is killed."""
+_SICK_AFTER = 3
+"""Conversations in a row that brought nothing before a connection gives the relay up."""
+
+Progress = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What delivering needs. owner: this process in the ledger.
+
+    connections: to the relay at once. message_rate: a second over all of them, 0 for no limit.
+    hold_uncertain: leave a delivery whose reply was lost alone, instead of handing it over again with
+    the same Message-ID.
+    """
+
+    database: Database
+    subscribers: Subscribers
+    relay: Relay
+    press: Press
+    clock: Clock
+    owner: str
+    connections: int = 10
+    message_rate: float = 0
+    hold_uncertain: bool = False
+
+
+class Handover:
+    """One run over one edition. `relay_problem` says afterwards why the relay did not take everything."""
+
+    def __init__(self, means: Means, edition: Edition, stop: threading.Event, progress: Progress) -> None:
+        self._means, self._edition, self._stop, self._progress = means, edition, stop, progress
+        self._press: EditionPress = means.press.for_edition(edition)
+        self._pace = Pace(means.message_rate)
+        self._halt = threading.Event()
+        self._lock = threading.Lock()
+        self._brake = Brake()
+        self._talking = 0
+        self._attempts: dict[int, int] = {}
+        self.relay_problem = ""
+
+    def run(self) -> None:
+        """Hand over until nothing is queued, the relay is lost, or somebody says stop.
+
+        Raises RelayRefused, StorageError: the ledger then still tells what has to be done.
+        """
+        try:
+            # One conversation before many: a relay that is down is found out once, not by ten threads.
+            self._means.relay.connect().close()
+        except RelayUnavailable as error:
+            self._give_up(str(error))
+        else:
+            self._writer = LedgerWriter(
+                self._means.database, self._means.owner, self._means.clock, self._retry_at
+            )
+            try:
+                run_on_threads(self._means.connections, self._talk, self._halt)
+            finally:
+                self._writer.close()
+        if self.relay_problem and not self._stop.is_set():
+            self._defer_rest()
+
+    def _talk(self) -> None:
+        """Work of one thread: claim, converse, claim again."""
+        fruitless = 0
+        connection: Connection | None = None
+        try:
+            while not self._stopped() and (batch := self._claim()):
+                connection = connection or self._connect()
+                if connection is None:
+                    self._give_back([claimed.delivery for claimed in batch])
+                    return
+                accepted, whole = self._converse(connection, batch)
+                if not whole:
+                    self._hang_up(connection)
+                    connection = None
+                fruitless = 0 if accepted or whole else fruitless + 1
+                if fruitless >= _SICK_AFTER:
+                    self._give_up("the relay breaks off every conversation")
+                    return
+        finally:
+            if connection:
+                self._hang_up(connection)
+
+    def _connect(self) -> Connection | None:
+        """Return a connection, None when the relay gives us no more of them."""
+        try:
+            connection = self._means.relay.connect()
+        except RelayUnavailable as error:
+            with self._lock:
+                alone = self._talking == 0
+            if alone:
+                self._give_up(str(error))
+            # Others are being served: a relay that limits connections is not a relay that is down.
+            _log.info("relay.no_further_connection", reason=str(error))
+            return None
+        with self._lock:
+            self._talking += 1
+        return connection
+
+    def _hang_up(self, connection: Connection) -> None:
+        connection.close()
+        with self._lock:
+            self._talking -= 1
+
+    def _claim(self) -> list[Claimed]:
+        """Lease a batch and leave out whoever may no longer be written to."""
+        means, edition = self._means, self._edition.id
+        now = means.clock.now()
+        with means.database.write() as connection:
+            if get_edition(connection, edition).status is not EditionStatus.SENDING:
+                return []  # Paused or cancelled while we were at it.
+            batch = outbox.claim(connection, edition, means.owner, _BATCH, now)
+        verdicts = means.subscribers.may_mail([claimed.subscriber for claimed in batch], edition.newsletter)
+        barred = {
+            claimed.delivery: verdicts[claimed.subscriber].reason
+            for claimed in batch
+            if not verdicts[claimed.subscriber].allowed
+        }
+        if barred:
+            with means.database.write() as connection:
+                outbox.exclude(connection, means.owner, barred, now)
+        kept = [claimed for claimed in batch if claimed.delivery not in barred]
+        self._attempts |= {claimed.delivery: claimed.attempts + 1 for claimed in kept}
+        return kept or (self._claim() if batch else [])
+
+    def _converse(self, connection: Connection, batch: Sequence[Claimed]) -> tuple[int, bool]:
+        """Hand over a batch; return how many were accepted, and whether all of it was dealt with.
+
+        What the connection did not even ask for is given back at once.
+        """
+        pulled: set[int] = set()
+        accepted = 0
+        try:
+            for outcome in connection.deliver(self._attempted(batch, pulled)):
+                self._writer.settle(outcome)
+                accepted += outcome.status is DeliveryStatus.ACCEPTED
+                self._note(outcome)
+        finally:
+            left = [claimed.delivery for claimed in batch if claimed.delivery not in pulled]
+            self._give_back(left)
+        return accepted, not left
+
+    def _attempted(self, batch: Sequence[Claimed], pulled: set[int]) -> Iterator[Outgoing]:
+        """Yield the messages of a batch, each only once its attempt stands in the ledger."""
+        for start in range(0, len(batch), _GROUP):
+            group = batch[start : start + _GROUP]
+            if self._stopped():
+                return
+            ours = self._writer.mark([claimed.delivery for claimed in group])
+            for claimed in group:
+                if claimed.delivery not in ours:
+                    pulled.add(claimed.delivery)  # Its lease was lost: another owner deals with it.
+                    continue
+                self._pace.wait(self._halt)
+                if self._stopped():
+                    return
+                pulled.add(claimed.delivery)
+                yield self._press.outgoing(claimed)
+
+    def _note(self, outcome: Outcome) -> None:
+        self._progress(outcome)
+        with self._lock:
+            reason = self._brake.note(outcome)
+        if reason and not self._halt.is_set():
+            self._halt.set()
+            _log.error("edition.paused", edition=str(self._edition.id), reason=reason)
+            with self._means.database.write() as connection:
+                now = self._means.clock.now()
+                step_edition(connection, self._edition.id, EditionEvent.PAUSE, reason=reason, now=now)
+
+    def _give_back(self, ids: Sequence[int]) -> None:
+        if ids:
+            with self._means.database.write() as connection:
+                outbox.give_back(connection, self._means.owner, ids, self._means.clock.now())
+
+    def _give_up(self, problem: str) -> None:
+        with self._lock:
+            self.relay_problem = self.relay_problem or problem
+        self._halt.set()
+
+    def _defer_rest(self) -> None:
+        now = self._means.clock.now()
+        reply = Reply(code=0, text=self.relay_problem)
+        with self._means.database.write() as connection:
+            outbox.defer_open(
+                connection,
+                self._edition.id,
+                self._means.owner,
+                reply,
+                retry_at=retry_at(now, 1, 0.0),
+                now=now,
+            )
+
+    def _retry_at(self, outcome: Outcome) -> datetime:
+        # The golden ratio spreads consecutive numbers evenly, and the same one always falls alike.
+        spread = outcome.delivery * 0.618033988749895 % 1
+        return retry_at(self._means.clock.now(), self._attempts[outcome.delivery], spread)
+
+    def _stopped(self) -> bool:
+        return self._stop.is_set() or self._halt.is_set()

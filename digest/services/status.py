@@ -1,0 +1,57 @@
+"""Says how things stand: editions with their accounts, sources with their health.
+
+Everything is derived from rows at the moment of asking; nothing is counted in a second place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from digest.domain.delivery import Accounts
+from digest.domain.edition import Edition
+from digest.domain.schedule import Slot, next_slot
+from digest.ports import Clock
+from digest.storage.accounts import accounts
+from digest.storage.editions import list_editions
+from digest.storage.engine import Database
+from digest.storage.newsroom import load_newsroom
+from digest.storage.sources import SourceState, source_states
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How things stand. upcoming: the next slot of each newsletter, by slug; subscribers not counted."""
+
+    editions: tuple[tuple[Edition, Accounts], ...]
+    sources: tuple[SourceState, ...]
+    upcoming: dict[str, Slot | None]
+    timezone: str
+    at: datetime
+
+
+def status(database: Database, clock: Clock, *, limit: int = 20) -> Status:
+    """Return the latest `limit` editions, every source, and what comes next.
+
+    Raises NotReady while no newsroom was applied.
+    """
+    now = clock.now()
+    with database.read() as connection:
+        newsroom = load_newsroom(connection)
+        zone = ZoneInfo(newsroom.publication.timezone)
+        return Status(
+            editions=_editions(connection, limit),
+            sources=tuple(source_states(connection).values()),
+            upcoming={
+                newsletter.slug: next_slot(newsletter, now, zone) for newsletter in newsroom.newsletters
+            },
+            timezone=newsroom.publication.timezone,
+            at=now,
+        )
+
+
+def _editions(connection: Connection, limit: int) -> tuple[tuple[Edition, Accounts], ...]:
+    return tuple(
+        (edition, accounts(connection, edition.id)) for edition in list_editions(connection, limit=limit)
+    )
