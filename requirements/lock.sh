@@ -1,0 +1,32 @@
+#!/bin/sh
+# Resolve the dependencies of pyproject.toml into the three locks, with hashes and without a registry's name:
+#
+#     requirements/lock.sh [--upgrade]
+#
+# runtime.txt  what the program needs, PostgreSQL included      dev.txt  that and the tools of this project
+# build.txt    what makes the package itself
+#
+# Versions that still fit stay as they are unless --upgrade is given. The locks serve every Python from
+# 3.11 on and every platform.
+set -eu
+cd "$(dirname "$0")/.."
+
+if ! uv --version >/dev/null 2>&1; then
+    echo "uv is needed to resolve the locks (installing from them does not need it)" >&2
+    exit 2
+fi
+
+resolve() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header "$@"
+}
+
+build_requires() {
+    sed -n '/^\[build-system\]/,/^$/s/^requires = \["\(.*\)"\]$/\1/p' pyproject.toml
+    # hatchling asks for it only when it makes an editable installation, as requirements/install.sh does.
+    echo editables
+}
+
+resolve "$@" pyproject.toml --extra postgres --output-file requirements/runtime.txt
+resolve "$@" pyproject.toml --extra postgres --group dev --constraint requirements/runtime.txt \
+    --output-file requirements/dev.txt
+build_requires | resolve "$@" - --constraint requirements/dev.txt --output-file requirements/build.txt

@@ -1,0 +1,34 @@
+import pytest
+from sqlalchemy import text
+
+from digest.errors import StorageOutdated
+from digest.storage.engine import Database
+from digest.storage.schema import differences, ensure_current, upgrade
+from subscribers.api import metadata
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    assert upgrade(database)
+    assert differences(database, (metadata,)) == []
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    upgrade(database)
+    assert not upgrade(database)
+    ensure_current(database)
+
+
+def test_an_empty_sqlite_file_is_set_up_on_first_use_and_postgresql_on_demand(database: Database) -> None:
+    if database.is_sqlite:
+        ensure_current(database)
+        assert not upgrade(database)
+    else:
+        with pytest.raises(StorageOutdated, match="digest db upgrade"):
+            ensure_current(database)
+
+
+def test_a_schema_of_a_newer_version_is_left_alone(store: Database) -> None:
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageOutdated, match="newer Digest"):
+        ensure_current(store)

@@ -1,0 +1,173 @@
+"""The docs say what the code does: states, words, links and commands are compared with it."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from digest.domain.delivery import DELIVERY_TRANSITIONS, OPEN, DeliveryStatus
+from digest.domain.edition import EDITION_TRANSITIONS
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md")])
+Step = tuple[str, str, str]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+# The states
+
+
+def _section(document: str, title: str) -> str:
+    """Return what stands under a heading of the second level."""
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", document, re.MULTILINE | re.DOTALL)
+    assert found, f"no section {title}"
+    return found[1]
+
+
+def _written(section: str) -> list[Step]:
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| `(\w+)` \| \S.* \|$", section, re.MULTILINE)
+    return [(state, event, after) for state, event, after in rows]
+
+
+def _drawn(section: str) -> list[Step]:
+    arrows = re.findall(r"^ +(\w+) --> (\w+) : (\w+)$", section, re.MULTILINE)
+    return [(state, event, after) for state, after, event in arrows]
+
+
+@pytest.mark.parametrize("read", [_written, _drawn])
+@pytest.mark.parametrize(
+    ("title", "table"), [("Edition", EDITION_TRANSITIONS), ("Delivery", DELIVERY_TRANSITIONS)]
+)
+def test_the_states_page_holds_each_step_of_the_code_once_and_no_other(
+    title: str, table: Mapping[tuple[StrEnum, StrEnum], StrEnum], read
+) -> None:
+    steps = [(state.value, event.value, after.value) for (state, event), after in table.items()]
+    assert sorted(read(_section(_read("docs/states.md"), title))) == sorted(steps)
+
+
+# The words
+
+WORDS = [
+    *("feed", "entry", "source", "item", "brief", "article", "theme", "section"),
+    *("newsletter", "edition", "freeze", "preheader", "segment", "variant", "field", "mail merge", "message"),
+    *("delivery", "ledger", "relay", "lease", "subscriber", "reader", "recipient", "suppression"),
+    *("List-Unsubscribe", "One-Click", "DSN", "ARF", "VERP"),
+    *(status for status in DeliveryStatus if status not in OPEN - {DeliveryStatus.DEFERRED}),
+]
+"""What people have to mean the same by; of a delivery's states those in which it can come to rest."""
+
+
+def _glossary() -> dict[str, str]:
+    """Return each word of the glossary and the paragraph that defines it."""
+    paragraphs = re.split(r"\n\n+", _read("docs/glossary.md"))
+    return {word: text for text in paragraphs for word in re.findall(r"^\*\*([^*]+)\*\*: ", text)}
+
+
+def test_the_glossary_defines_every_word_that_matters() -> None:
+    assert [word for word in WORDS if word not in _glossary()] == []
+
+
+def test_each_word_of_the_glossary_says_which_word_to_avoid() -> None:
+    assert [word for word, text in _glossary().items() if "\n*Avoid*: " not in text] == []
+
+
+# Links
+
+
+def _anchors(text: str) -> set[str]:
+    """Return the anchors of a document's headings, as the usual viewers make them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _links(document: Path) -> Iterator[str]:
+    prose = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)", prose):
+        if not re.match(r"[a-z]+:", target):
+            yield target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_relative_link_leads_somewhere(document: Path) -> None:
+    broken = []
+    for link in _links(document):
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        there = target.is_relative_to(ROOT) and target.exists()
+        if not there or (anchor and anchor not in _anchors(target.read_text(encoding="utf-8"))):
+            broken.append(link)
+    assert broken == []
+
+
+# Commands
+
+
+def _make_targets() -> list[str]:
+    return re.findall(r"^([a-z-]+):.*## ", _read("Makefile"), re.MULTILINE)
+
+
+def test_contributing_explains_each_target_that_make_help_lists() -> None:
+    assert "demo" in _make_targets()
+    contributing = _read("docs/contributing.md")
+    assert [target for target in _make_targets() if f"`make {target}`" not in contributing] == []
+
+
+# What no file may hold
+
+LEFT_OUT = {"__pycache__", "var", "demo", "build", "dist", "htmlcov", "uv.lock", "pylock.toml"}
+REGISTRIES = [
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("yarnpkg", "com"),
+        ("jsdelivr", "net"),
+        ("unpkg", "com"),
+        ("golang", "org"),
+        ("crates", "io"),
+    )
+]
+MACHINE_PATH = re.compile(r"(?<![\w.*/])/(?:work|root|tmp|home/\w+|Users/\w+)/\w+")
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    """Yield name and text of every text file that belongs to the project."""
+    for folder, folders, files in os.walk(ROOT):
+        at_top = Path(folder) == ROOT
+        folders[:] = [
+            name
+            for name in folders
+            if (name == ".ci" or not name.startswith("."))
+            and name != "__pycache__"
+            and not (at_top and name in LEFT_OUT)
+        ]
+        for name in files:
+            path = Path(folder) / name
+            if at_top and name in LEFT_OUT:
+                continue
+            try:
+                yield _name(path), path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+def test_no_file_names_a_package_registry() -> None:
+    named = [(name, host) for name, text in _texts() for host in REGISTRIES if host in text]
+    assert named == []
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    named = [(name, found[0]) for name, text in _texts() if (found := MACHINE_PATH.search(text))]
+    assert named == []
