@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from digest.config.settings import Settings, load_settings
 from digest.engine.owner import new_owner
@@ -16,6 +17,7 @@ from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
 from digest.mail.smtp import SmtpRelay
 from digest.ports import Clock, Relay
+from digest.render.colour import dark_palette, light_palette
 from digest.render.edition import EditionRenderer
 from digest.render.subject import render_subject
 from digest.render.templates import template_folders
@@ -28,8 +30,12 @@ from digest.services.send import Sender
 from digest.sources.fetch import Fetcher, FetchOptions, user_agent
 from digest.sources.reader import FeedReader
 from digest.storage.engine import Database
+from digest.storage.newsroom import load_newsroom
 from digest.storage.schema import ensure_current
 from subscribers.api import Links, Subscribers
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 
 class SystemClock:
@@ -76,6 +82,26 @@ class House:
         renderer = EditionRenderer(template_folders(), base_url)
         domain = self.settings.mail.return_path_domain
         return Press(renderer, self.links, base_url=base_url, return_path_domain=domain)
+
+    def reader_pages(self) -> "APIRouter":
+        """Return the pages behind readers' personal links: unsubscribe, preferences."""
+        # Only a server needs FastAPI: no other command should wait half a second for it.
+        from subscribers.web import PageSettings, router  # noqa: PLC0415
+
+        return router(self.subscribers, lambda: PageSettings(**self._page_settings()), template_folders())
+
+    def _page_settings(self) -> dict[str, Any]:
+        with self.database.read() as connection:
+            newsroom = load_newsroom(connection)
+        publication = newsroom.publication
+        return {
+            "publication": publication.name,
+            "language": publication.language,
+            "accent": light_palette(publication.accent).accent,
+            "accent_dark": dark_palette(publication.accent).accent,
+            "newsletters": {newsletter.slug: newsletter.title for newsletter in newsroom.newsletters},
+            "themes": {theme.slug: theme.title for theme in newsroom.themes},
+        }
 
     @property
     def subject_line(self) -> SubjectLine:

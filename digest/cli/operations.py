@@ -1,16 +1,15 @@
 """Commands that run: the service and its parts, the local inbox, the demo."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from digest.cli.context import house
+from digest.cli.demo import demo
 from digest.cli.logs import configure_logging
 from digest.cli.output import say
 from digest.cli.service import serve_pages, wait_for_signal
-from digest.demo.day import run_day
 from digest.demo.inbox import Inbox
 from digest.scheduler import Scheduler
 
@@ -74,14 +73,3 @@ def inbox(
     say(f"SMTP at {host}:{port}, mails in {folder}, to be read at {box.web_url}")
     wait_for_signal()
     box.stop()
-
-
-def demo(
-    *,
-    folder: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path("demo"),
-    keep_open: Annotated[
-        bool, typer.Option("--open", help="Show the inbox and the desk in a browser until Ctrl-C.")
-    ] = False,
-) -> None:
-    """Run the whole day on a bundled newsroom into a local inbox: gather, compose, preview, send."""
-    sys.exit(run_day(folder, show=keep_open))

@@ -4,16 +4,19 @@ import signal
 import threading
 
 import structlog
-import uvicorn
 
 from digest.bootstrap import House
-from digest.web.app import create_app
 
 _log = structlog.get_logger()
 
 
 def serve_pages(house: House) -> None:
     """Serve the web pages until SIGINT or SIGTERM, then finish the requests at hand and return."""
+    # Only a server needs these: no other command should wait half a second for them.
+    import uvicorn  # noqa: PLC0415
+
+    from digest.web.app import create_app  # noqa: PLC0415
+
     host, port = house.settings.web.bind_address
     application = create_app(house)
     config = uvicorn.Config(

@@ -13,7 +13,9 @@ from digest.config.tables import Key, described
 from digest.errors import Fault
 
 PREFIX = "DIGEST_"
-_OTHERS = frozenset({"DIGEST_CONFIG", "DIGEST_CORPORA", "DIGEST_UPDATE_GOLDEN"})
+_OTHERS = frozenset(
+    {"DIGEST_CONFIG", "DIGEST_CORPORA", "DIGEST_DESK_PASSWORD", "DIGEST_TORTURE", "DIGEST_UPDATE_GOLDEN"}
+)
 _OTHERS_PREFIX = "DIGEST_TEST_"
 _FILE = "_FILE"
 

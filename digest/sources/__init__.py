@@ -1,0 +1,9 @@
+"""Reads what others publish: feeds over HTTP become contents of our own normal form.
+
+The way of a reading: `reader` asks `fetch` (the only outgoing HTTP, which connects through `transport`
+under the `addresses` policy) for a body, and `feed` for its contents. `feed` decodes (`encoding`), tells
+the formats apart and hands over to `xmlfeed` or `jsonfeed`; both give `entry.Entry`, raw and hostile, which
+`entry` turns into a `Content` with the help of `dates`, `links`, `pictures`, `sanitise` and `plaintext`.
+
+Nothing in here knows the database, the mail or the desk.
+"""

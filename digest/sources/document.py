@@ -1,0 +1,141 @@
+"""Makes the text of an XML document harmless to parse: no DTD, no controls, bounded depth and length.
+
+It does not check that the document is well formed, and does not know what its elements mean, but for the
+two names that an entry can have.
+"""
+
+import re
+from dataclasses import dataclass
+
+MOST_ENTRIES = 1_000
+"""Entries that are read of one document, in its order; feeds give the newest first."""
+MOST_DEPTH = 200
+"""Elements inside elements."""
+MOST_ELEMENTS = 200_000
+"""Elements in all, those inside CDATA not counted: what a thousand entries may need many times over."""
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 §2.2 does not allow anywhere, and one of which makes the whole document unreadable."""
+_START = re.compile(
+    r"<(?:\?xml\s|rss[\s>]|feed[\s>]|channel[\s>]|(?:\w{1,20}:)?RDF[\s>]|!DOCTYPE\s)", re.IGNORECASE
+)
+_START_REACH = 20_000
+_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b([^\[>]*)(?:\[(.*?)\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<]{0,64})"|'([^'&%<]{0,64})')\s*>""")
+_REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,40});")
+_MOST_GROWTH = 100_000
+
+_MARKUP = re.compile(
+    r"""<(?:(?P<section>!--|!\[CDATA\[|\?)
+      |(?P<close>/)?(?P<name>[A-Za-z_][\w:.-]*)(?:[^<>"']|"[^<"]*"|'[^<']*')*+>)""",
+    re.VERBOSE,
+)
+"""A comment, CDATA section or instruction, of which only the beginning is matched, or a whole tag."""
+_ENDS = {"!--": "-->", "![CDATA[": "]]>", "?": "?>"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text to parse. root: local name of its first element; surplus: entries that were left out."""
+
+    text: str
+    root: str
+    surplus: int
+
+
+class DocumentRefused(Exception):
+    """The document is one that we will not parse; the message completes the sentence "it …"."""
+
+
+def prepare(text: str) -> Document:
+    """Return the same document without what could harm a parser. Raises DocumentRefused."""
+    text = _without_doctype(_from_start(_FORBIDDEN.sub("", text)))
+    scan = _Scan(text)
+    scan.run()
+    for start, end in reversed(scan.surplus):
+        text = text[:start] + text[end:]
+    return Document(text=text, root=scan.root, surplus=len(scan.surplus))
+
+
+def _from_start(text: str) -> str:
+    """Drop what stands before the document: blank lines, or the warnings of a server's scripts."""
+    text = text.lstrip()
+    start = _START.search(text, 0, _START_REACH)
+    return text[start.start() :] if start and "<html" not in text[: start.start()].lower() else text
+
+
+def _without_doctype(text: str) -> str:
+    """Remove the DTD (XML 1.0 §2.8). Entities that it declares are put in where they are short words.
+
+    Nothing that refers to another entity or to a file, and never much in all: no document grows.
+    """
+    prolog = _PROLOG.match(text)
+    assert prolog is not None  # The pattern matches the empty string.
+    doctype = _DOCTYPE.match(text, prolog.end())
+    if not doctype:
+        return text
+    rest = text[doctype.end() :]
+    entities = {name: double or single for name, double, single in _ENTITY.findall(doctype[2] or "")}
+    if entities:
+        growth = sum(len(entities.get(name, "")) for name in _REFERENCE.findall(rest))
+        if growth <= _MOST_GROWTH:
+            rest = _REFERENCE.sub(lambda found: entities.get(found[1], found[0]), rest)
+    return text[: doctype.start()] + rest
+
+
+class _Scan:
+    """One walk over the tags of a document, in one pass and without recursion."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._open: list[str] = []
+        self._elements = 0
+        self._entries = 0
+        self._entry_start = 0
+        self._entry_depth: int | None = None
+        self.root = ""
+        self.surplus: list[tuple[int, int]] = []
+
+    def run(self) -> None:
+        """Walk to the end. Raises DocumentRefused where there is too much of something."""
+        at = 0
+        while found := _MARKUP.search(self._text, at):
+            section = found["section"]
+            if section:
+                end = self._text.find(_ENDS[section], found.end())
+                if end < 0:
+                    return
+                at = end + len(_ENDS[section])
+                continue
+            at = found.end()
+            if found["close"]:
+                self._on_close(found["name"], at)
+            else:
+                self._on_open(found["name"], found.start(), empty=self._text[at - 2] == "/", end=at)
+
+    def _on_open(self, name: str, start: int, *, empty: bool, end: int) -> None:
+        local = name.rpartition(":")[2].lower()
+        self.root = self.root or local
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise DocumentRefused(f"holds more than {MOST_ELEMENTS:,} elements")
+        if local in ("item", "entry") and self._entry_depth is None:
+            self._entry_start, self._entry_depth = start, len(self._open)
+        self._open.append(name)
+        if len(self._open) > MOST_DEPTH:
+            raise DocumentRefused(f"nests elements more than {MOST_DEPTH} deep")
+        if empty:
+            self._on_close(name, end)
+
+    def _on_close(self, name: str, end: int) -> None:
+        """Close the innermost element of that name and all that was left open inside it."""
+        if name not in self._open:
+            return
+        while self._open.pop() != name:
+            pass
+        if self._entry_depth is not None and len(self._open) <= self._entry_depth:
+            self._entry_depth = None
+            self._entries += 1
+            if self._entries > MOST_ENTRIES:
+                self.surplus.append((self._entry_start, end))

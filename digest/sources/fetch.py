@@ -1,0 +1,348 @@
+"""The one place from which Digest asks the web for anything.
+
+Whatever the network does comes back as a value that says what happened and what to do about it. It does
+not look into a body: that it is a feed is for others to find out.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+
+import httpcore2
+import httpx2
+
+from digest import __version__
+from digest.domain.gathering import Validators
+from digest.sources.addresses import AddressPolicy, AddressRefused, Resolve, system_resolve
+from digest.sources.body import ACCEPT_ENCODING, BodyRefused, decode, read_within
+from digest.sources.courtesy import HostGate
+from digest.sources.transport import Deadline, GuardedTransport, Monotonic
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9,"
+    " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ADVICE = {
+    401: "it wants a login, which we have not; ask the site for a feed that is open to all",
+    403: "the site turns us away; ask it to let our User-Agent through",
+    404: "check the address in newsroom.toml",
+    410: "it is gone for good; remove the source from newsroom.toml or give its new address",
+    429: "we ask too often for its taste; it is read again later",
+}
+NO_VALIDATORS = Validators()
+
+
+def user_agent(publication_url: str = "") -> str:
+    """Return how we introduce ourselves, so that a site can find out whom to write to."""
+    contact = "".join(char for char in publication_url if "!" <= char <= "~")
+    return f"Digest/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchOptions:
+    """What the operator may set, and the bounds of every fetch. Times in seconds, sizes in bytes.
+
+    allow_private: addresses, networks and host names that are reached although they are not public.
+    host_gap: between the starts of two requests to one host. max_wire: of a body as it is transferred;
+    max_body: of the same body unpacked.
+    """
+
+    allow_private: tuple[str, ...] = ()
+    host_gap: float = 1.0
+    user_agent: str = user_agent()
+    connect_timeout: float = 10.0
+    total_timeout: float = 30.0
+    max_wire: int = 5_000_000
+    max_body: int = 10_000_000
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A body, unpacked. url: where it was found in the end; content_type: as the server says.
+
+    base: what relative addresses in the body are relative to.
+    """
+
+    body: bytes
+    content_type: str
+    url: str
+    base: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says that nothing changed (304); validators: to ask with the next time."""
+
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed:
+    """No body. reason: one sentence for the operator; gone and retry_after: as in `Unreadable`."""
+
+    reason: str
+    gone: bool = False
+    retry_after: timedelta | None = None
+
+
+class _Stopped(Exception):
+    """We do not go on; the message is the whole reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: httpx2.Headers
+    body: bytes
+
+
+class Fetcher:
+    """Fetches over HTTP under one policy; made once, shared by all threads.
+
+    resolve, monotonic, sleep: the world, replaceable in tests. Raises ValueError for options that name
+    an impossible `allow_private` entry.
+    """
+
+    def __init__(
+        self,
+        options: FetchOptions,
+        *,
+        resolve: Resolve = system_resolve,
+        monotonic: Monotonic = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._options = options
+        self._policy = AddressPolicy(options.allow_private)
+        self._resolve = resolve
+        self._monotonic = monotonic
+        self._gate = HostGate(options.host_gap, monotonic, sleep)
+        # Proxies and certificates named in the environment are left alone: the policy judges the machine
+        # that we connect to, and a proxy would connect to any other in our name.
+        self._tls = httpx2.create_ssl_context(trust_env=False)
+
+    def fetch(
+        self, url: str, validators: Validators = NO_VALIDATORS, *, now: datetime
+    ) -> Fetched | NotModified | FetchFailed:
+        """GET `url`, following redirects; with validators, only if it changed (RFC 9110 §13.1).
+
+        now: aware, to read a Retry-After that names a date.
+        """
+        trail = [url]
+        try:
+            return self._follow(trail, validators, now)
+        except _Stopped as stop:
+            return FetchFailed(reason=str(stop))
+        except AddressRefused as refusal:
+            return FetchFailed(reason=f"{_named(trail)} is out of bounds: {refusal}")
+        except BodyRefused as refusal:
+            return FetchFailed(reason=f"{_named(trail)} cannot be read: its answer {refusal}")
+        except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            return FetchFailed(reason=f"{_named(trail)} {_trouble(error, self._options)}")
+
+    def _follow(
+        self, trail: list[str], validators: Validators, now: datetime
+    ) -> Fetched | NotModified | FetchFailed:
+        """Ask the last address of `trail`, add the ones that redirects name, and return the end of it."""
+        seconds = self._options.total_timeout
+        for _ in range(self._options.max_redirects + 1):
+            target = _target(trail[-1])
+            answer, seconds = self._ask(target, validators, seconds)
+            if answer.status not in _REDIRECTS:
+                return _result(trail, answer, validators, now)
+            following = _redirected(trail, target, answer)
+            if following.host != target.host:
+                # What one host gave us to compare with is no business of another.
+                validators = NO_VALIDATORS
+            if str(following) in trail:
+                raise _Stopped(f"{trail[0]} redirects in a circle: check the address in newsroom.toml")
+            trail.append(str(following))
+        raise _Stopped(
+            f"{trail[0]} redirects more than {self._options.max_redirects} times:"
+            " check the address in newsroom.toml"
+        )
+
+    def _ask(self, target: httpx2.URL, validators: Validators, seconds: float) -> tuple[_Answer, float]:
+        """Make one request, in at most `seconds`; return the answer and the seconds that are left.
+
+        It speaks to the transport and not through a client: a client would keep cookies and add
+        credentials of its own. Waiting for our turn costs the server nothing of its time.
+        """
+        options = self._options
+        request = httpx2.Request(
+            "GET",
+            target,
+            headers=[
+                (b"User-Agent", options.user_agent.encode("ascii", "ignore")),
+                (b"Accept", _ACCEPT.encode()),
+                (b"Accept-Encoding", ACCEPT_ENCODING.encode()),
+                *_conditions(validators),
+            ],
+            extensions={"timeout": {"connect": options.connect_timeout}},
+        )
+        with self._gate.turn(target.host):
+            deadline = Deadline(seconds, self._monotonic)
+            with GuardedTransport(self._policy, self._resolve, deadline, self._tls) as transport:
+                response = transport.handle_request(request)
+                try:
+                    body = self._body(response) if response.is_success else b""
+                finally:
+                    response.close()
+            return _Answer(response.status_code, response.headers, body), deadline.left()
+
+    def _body(self, response: httpx2.Response) -> bytes:
+        options = self._options
+        wire = read_within(response.iter_raw(), options.max_wire)
+        return decode(wire, response.headers.get("Content-Encoding", ""), options.max_body)
+
+
+def _target(text: str) -> httpx2.URL:
+    """Return the address to ask. Raises _Stopped where we do not ask."""
+    try:
+        target = httpx2.URL(text)
+    except httpx2.InvalidURL as error:
+        raise _Stopped(f"{text!r} is no web address ({error}): correct it in newsroom.toml") from error
+    if target.userinfo:
+        bare = target.copy_with(username=None, password=None)
+        raise _Stopped(f"{bare} was given with a name or password in it, and we pass none on: leave them out")
+    if target.scheme not in ("http", "https") or not target.host:
+        raise _Stopped(f"{text!r} is no web address: it must begin with http:// or https://")
+    return target
+
+
+def _redirected(trail: list[str], target: httpx2.URL, answer: _Answer) -> httpx2.URL:
+    """Return where a redirect leads (RFC 9110 §10.2.2). Raises _Stopped where we do not follow."""
+    location = answer.headers.get("Location", "")
+    if not location:
+        raise _Stopped(
+            f"{_named(trail)} answered {answer.status} without saying where to: open it in a browser"
+        )
+    try:
+        following = _target(str(target.join(location)))
+    except (_Stopped, httpx2.InvalidURL) as error:
+        raise _Stopped(
+            f"{_named(trail)} redirects to {location[:200]!r}, where we do not follow:"
+            " check the address in newsroom.toml"
+        ) from error
+    if target.scheme == "https" and following.scheme == "http":
+        raise _Stopped(
+            f"{_named(trail)} redirects to {following}, which anybody on the way could alter:"
+            " give that address in newsroom.toml if you want it all the same"
+        )
+    return following
+
+
+def _result(
+    trail: list[str], answer: _Answer, validators: Validators, now: datetime
+) -> Fetched | NotModified | FetchFailed:
+    headers = answer.headers
+    if 200 <= answer.status < 300:
+        return Fetched(
+            body=answer.body,
+            content_type=headers.get("Content-Type", ""),
+            url=trail[-1],
+            base=_base(trail[-1], headers.get("Content-Location", "")),
+            validators=Validators(etag=_raw(headers, b"etag"), last_modified=_raw(headers, b"last-modified")),
+        )
+    if answer.status == 304 and validators != NO_VALIDATORS:
+        # RFC 9110 §15.4.5: a 304 repeats the validators; servers that leave one out mean the old one.
+        return NotModified(
+            validators=Validators(
+                etag=_raw(headers, b"etag") or validators.etag,
+                last_modified=_raw(headers, b"last-modified") or validators.last_modified,
+            )
+        )
+    return FetchFailed(
+        reason=f"{_named(trail)} answered {answer.status}: {_advice(answer)}",
+        gone=answer.status == 410,
+        retry_after=retry_after(headers.get("Retry-After", ""), now),
+    )
+
+
+def _base(url: str, content_location: str) -> str:
+    """Return the base of a body (RFC 3986 §5.1): its Content-Location where the server states one.
+
+    A bare IP address there is a slip of a server behind a proxy, which names its own side of it.
+    """
+    place = httpx2.URL(url)
+    try:
+        stated = place.join(content_location)
+    except httpx2.InvalidURL:
+        return url
+    slip = stated.host != place.host and _is_ip(stated.host)
+    return str(stated) if content_location and stated.scheme in ("http", "https") and not slip else url
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _advice(answer: _Answer) -> str:
+    if answer.headers.get("cf-mitigated") == "challenge":
+        return "the site checks for a browser first; ask it to let our User-Agent through"
+    if answer.status >= 500:
+        return "the site has trouble of its own; it is read again later"
+    return _ADVICE.get(answer.status, "that is not what a feed answers; open it in a browser")
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """Read a Retry-After header, seconds or a date (RFC 9110 §10.2.3); None where it says neither.
+
+    A date that is past means at once: zero.
+    """
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return timedelta(seconds=min(int(value[:9]), 10**9))
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta(0))
+
+
+def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
+    """Return the validators as request headers, byte for byte what the server gave (RFC 9110 §8.8.3).
+
+    They come back out of a database: one that could break a header line is left out.
+    """
+    pairs = ((b"If-None-Match", validators.etag), (b"If-Modified-Since", validators.last_modified))
+    return [
+        (name, value.encode("latin-1"))
+        for name, value in pairs
+        if value and all(" " <= char <= "~" or "\x80" <= char <= "\xff" for char in value)
+    ]
+
+
+def _raw(headers: httpx2.Headers, name: bytes) -> str:
+    """Return a header's bytes, one character each, so that they can be given back unaltered."""
+    return next((value.decode("latin-1") for key, value in headers.raw if key.lower() == name), "")
+
+
+def _named(trail: list[str]) -> str:
+    """Name the address that we speak of: the one in newsroom.toml, and where it led."""
+    return trail[0] if len(trail) == 1 else f"{trail[0]} leads to {trail[-1]}, which"
+
+
+def _trouble(error: Exception, options: FetchOptions) -> str:
+    match error:
+        case httpcore2.ConnectTimeout():
+            return f"did not take our call within {options.connect_timeout:g} s; it is read again later"
+        case httpcore2.TimeoutException():
+            return (
+                f"did not answer in full within {options.total_timeout:g} s: is the site down, or very slow?"
+            )
+        case httpcore2.ConnectError():
+            return f"could not be reached ({error}): check the address, and whether the site is up"
+        case httpcore2.NetworkError():
+            return f"broke the connection ({error}); it is read again later"
+        case _:
+            return f"did not answer as HTTP asks ({error}): open it in a browser"
