@@ -1,5 +1,7 @@
 """The desk's password: set, checked, never kept in clear."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -28,10 +30,12 @@ def is_password(database: Database, attempt: str) -> bool:
     with database.read() as connection:
         found = load_password(connection)
     try:
-        return _hasher.verify(found[0] if found else _NOBODY, attempt) and found is not None
+        return _hasher.verify(found[0] if found else _nobody(), attempt) and found is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
-_NOBODY = _hasher.hash("there is no password yet")
-"""Something to compare with where no password is set, so that the answer takes its time all the same."""
+@cache
+def _nobody() -> str:
+    """Return something to compare with where no password is set, so that the answer takes its time all the same."""
+    return _hasher.hash("there is no password yet")

@@ -5,7 +5,9 @@ two names that an entry can have.
 """
 
 import re
+import sys
 from dataclasses import dataclass
+from xml.parsers.expat import ExpatError, ParserCreate
 
 MOST_ENTRIES = 1_000
 """Entries that are read of one document, in its order; feeds give the newest first."""
@@ -13,9 +15,14 @@ MOST_DEPTH = 200
 """Elements inside elements."""
 MOST_ELEMENTS = 200_000
 """Elements in all, those inside CDATA not counted: what a thousand entries may need many times over."""
+LONGEST_TAG = 50_000
+"""Characters of one tag with its attributes: parsers compare every attribute with all others."""
+LONGEST_DAMAGED = 2_000_000
+"""Characters of a document that is not well formed: reading those is slow, and long ones are attempts."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 §2.2 does not allow anywhere, and one of which makes the whole document unreadable."""
+_NUMBER = re.compile(r"&#(?:([0-9]+)|[xX]([0-9A-Fa-f]+));")
 _START = re.compile(
     r"<(?:\?xml\s|rss[\s>]|feed[\s>]|channel[\s>]|(?:\w{1,20}:)?RDF[\s>]|!DOCTYPE\s)", re.IGNORECASE
 )
@@ -50,12 +57,30 @@ class DocumentRefused(Exception):
 
 def prepare(text: str) -> Document:
     """Return the same document without what could harm a parser. Raises DocumentRefused."""
-    text = _without_doctype(_from_start(_FORBIDDEN.sub("", text)))
+    text = _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
+    if len(text) > LONGEST_DAMAGED and not _is_well_formed(text):
+        raise DocumentRefused("is damaged and very long")
     scan = _Scan(text)
     scan.run()
     for start, end in reversed(scan.surplus):
         text = text[:start] + text[end:]
     return Document(text=text, root=scan.root, surplus=len(scan.surplus))
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """Return a character reference, or nothing for one to what is forbidden or no character at all."""
+    digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
+    code = int(digits, base) if len(digits) < 12 else -1
+    return reference[0] if 0 < code <= sys.maxunicode and not _FORBIDDEN.match(chr(code)) else ""
+
+
+def _is_well_formed(text: str) -> bool:
+    """Ask expat, which reads without keeping anything and expands nothing, for there is no DTD left."""
+    try:
+        ParserCreate("utf-8").Parse(text.encode(), True)
+    except ExpatError:
+        return False
+    return True
 
 
 def _from_start(text: str) -> str:
@@ -109,6 +134,8 @@ class _Scan:
                 at = end + len(_ENDS[section])
                 continue
             at = found.end()
+            if at - found.start() > LONGEST_TAG:
+                raise DocumentRefused(f"has a tag of more than {LONGEST_TAG:,} characters")
             if found["close"]:
                 self._on_close(found["name"], at)
             else:

@@ -36,7 +36,7 @@ def accounts(connection: Connection, edition: EditionId) -> Accounts:
         .where(deliveries.c.edition_id == key)
         .group_by(deliveries.c.status)
     )
-    return Accounts(recipients=recipients, **{status: count for status, count in counts})
+    return Accounts(recipients=recipients, **dict(counts.all()))
 
 
 def segments(connection: Connection, edition: EditionId) -> list[tuple[str, frozenset[str]]]:

@@ -86,7 +86,7 @@ def carried_items(connection: Connection, edition: EditionId) -> dict[int, date]
         .join(editions, editions.c.id == decisions.c.edition_id)
         .where(decisions.c.included, editions.c.newsletter == edition.newsletter, _went_out(), ~_is(edition))
     )
-    return {item: day for item, day in rows}
+    return dict(rows.all())
 
 
 def open_edition(connection: Connection, edition: EditionId) -> Edition:

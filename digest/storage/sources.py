@@ -43,11 +43,11 @@ class SourceState:
 def source_states(connection: Connection) -> dict[str, SourceState]:
     """Return the state of every source of the newsroom, by slug, in the editors' order."""
     latest = connection.execute(
-        select(
-            items.c.source, func.max(func.coalesce(items.c.published_at, items.c.first_seen_at))
-        ).group_by(items.c.source)
+        select(items.c.source, func.max(func.coalesce(items.c.published_at, items.c.first_seen_at))).group_by(
+            items.c.source
+        )
     )
-    newest = {source: instant for source, instant in latest}
+    newest = dict(latest.all())
     rows = connection.execute(
         select(sources).where(~sources.c.retired).order_by(sources.c.position)
     ).mappings()

@@ -1,11 +1,30 @@
-"""A clock that stands still until told, and a web of sources that never was."""
+"""A clock that stands still until told, a web of sources that never was, and a whole Digest between them."""
 
-from datetime import datetime, timedelta
+import io
+import threading
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
+from digest.bootstrap import House
+from digest.config.settings import Settings, SmtpSettings, WebSettings
 from digest.domain.content import Content
+from digest.domain.delivery import Accounts, DeliveryStatus
+from digest.domain.edition import Edition, EditionEvent, EditionId
 from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
-from digest.domain.newsroom import Source
-from tests.factories import NOON
+from digest.domain.newsroom import Newsroom, Source
+from digest.ports import Outgoing
+from digest.services import compose, editorial, newsroom
+from digest.services.dispatch import DispatchResult
+from digest.services.gather import Gatherer, SourceReport
+from digest.storage import accounts as ledger
+from digest.storage.accounts import DeliveryRecord
+from digest.storage.editions import get_edition
+from digest.storage.engine import Database
+from digest.storage.items import list_items
+from tests.factories import NEWSROOM, NOON, content
+from tests.fakes.relay import MemoryRelay
+
+TODAY = EditionId("quotidienne", NOON.date())
 
 
 class FrozenClock:
@@ -39,3 +58,132 @@ class MemoryReader:
         if isinstance(reading, Exception):
             raise reading
         return reading
+
+
+class World:
+    """All real parts of a Digest (a `House`) on `database`, with time, web and relay in memory.
+
+    House makes each part when it is first asked for and keeps it in its `__dict__`: a fake that lies there
+    already is taken for the part. owner: "" for this process; a name on another machine for one that lives
+    beside it, because former owners of our own process number are taken for dead.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: FrozenClock | None = None,
+        relay: MemoryRelay | None = None,
+        reader: MemoryReader | None = None,
+        owner: str = "",
+        connections: int = 3,
+        newsroom: Newsroom = NEWSROOM,
+    ) -> None:
+        self.database, self.newsroom = database, newsroom
+        self.clock, self.relay, self.reader = (
+            clock or FrozenClock(),
+            relay or MemoryRelay(),
+            reader or MemoryReader(),
+        )
+        settings = Settings(
+            secret_key="not a secret, only long enough for one",
+            smtp=SmtpSettings(connections=connections),
+            web=WebSettings(base_url="https://letters.example"),
+        )
+        self.house = House(settings, self.clock)
+        parts = self.house.__dict__
+        parts["database"], parts["relay"] = database, self.relay
+        parts["gatherer"] = Gatherer(database, self.reader, self.clock, timedelta(minutes=15))
+        if owner:
+            parts["owner"] = owner
+
+    def restarted(self, **changes: object) -> "World":
+        """Return what a new process would be that finds the same database and the same outside."""
+        values = {"clock": self.clock, "relay": self.relay, "reader": self.reader, "newsroom": self.newsroom}
+        return World(self.database, **{**values, **changes})  # type: ignore[arg-type]
+
+    def apply(self, changed: Newsroom | None = None) -> newsroom.Applied:
+        self.newsroom = changed or self.newsroom
+        return newsroom.apply_newsroom(self.database, self.newsroom, self.clock)
+
+    def gather(self, *contents: Content, source: str = "site") -> list[SourceReport]:
+        """Have `contents` stand in `source`, and read every source."""
+        for each in self.newsroom.sources:
+            self.reader.readings.setdefault(each.slug, Harvest(contents=(), validators=Validators()))
+        if contents:
+            self.reader.publish(source, *contents)
+        return list(self.house.gatherer.gather())
+
+    def subscribe(self, *rows: str, columns: str = "email") -> None:
+        """Import `rows` of a CSV file with these columns."""
+        file = io.BytesIO("\n".join((columns, *rows)).encode())
+        offer = self.newsroom
+        report = self.house.subscribers.import_csv(
+            file,
+            themes=[theme.slug for theme in offer.themes],
+            newsletters=[newsletter.slug for newsletter in offer.newsletters],
+        )
+        assert not report.rejected
+
+    def subscribe_many(self, count: int) -> list[str]:
+        addresses = [f"r{number:05d}@example.org" for number in range(count)]
+        self.subscribe(*addresses)
+        return addresses
+
+    def titles(self) -> list[str]:
+        """The titles of the items that are kept, the last seen first."""
+        with self.database.read() as connection:
+            return [item.content.title for item in list_items(connection)]
+
+    def compose(self, day: date | None = None, newsletter: str = "quotidienne") -> Edition:
+        edition = compose.edition_id(self.database, newsletter, day, self.clock)
+        return compose.compose(self.database, edition, self.clock, self.house.subject_line)[0]
+
+    def freeze(self, edition: EditionId = TODAY) -> int:
+        return self.house.dispatcher.freeze(edition)
+
+    def frozen(self, recipients: int, edition: EditionId = TODAY) -> list[str]:
+        """Go through a day up to the freeze; return the addresses of the recipients."""
+        self.apply()
+        self.gather(*(content(number) for number in (1, 2, 3)))
+        addresses = self.subscribe_many(recipients)
+        self.compose(edition.date)
+        assert self.freeze(edition) == recipients
+        return addresses
+
+    def deliver(self, edition: EditionId = TODAY, **options: object) -> DispatchResult:
+        stop = options.pop("stop", None) or threading.Event()
+        return self.house.dispatcher.deliver(edition, stop, **options)  # type: ignore[arg-type]
+
+    def decide(self, event: EditionEvent, edition: EditionId = TODAY, reason: str = "") -> Edition:
+        return editorial.decide(self.database, edition, event, self.clock, reason=reason)
+
+    def edition(self, edition: EditionId = TODAY) -> Edition:
+        with self.database.read() as connection:
+            return get_edition(connection, edition)
+
+    def accounts(self, edition: EditionId = TODAY) -> Accounts:
+        with self.database.read() as connection:
+            return ledger.accounts(connection, edition)
+
+    def records(
+        self, status: DeliveryStatus | None = None, edition: EditionId = TODAY
+    ) -> list[DeliveryRecord]:
+        with self.database.read() as connection:
+            return list(ledger.records(connection, edition, status))
+
+    @property
+    def accepted(self) -> Sequence[Outgoing]:
+        """What the relay took, in order."""
+        return self.relay.accepted
+
+    @property
+    def reached(self) -> list[str]:
+        """To whom the relay has mail, sorted; somebody stands here twice who has it twice."""
+        return sorted(message.recipient for message in self.relay.accepted)
+
+
+def message_id_of(message: Outgoing) -> str:
+    """Return the Message-ID that the relay saw."""
+    (line,) = [line for line in message.data.split(b"\r\n\r\n", 1)[0].split(b"\r\n") if line.startswith(b"Message-ID:")]
+    return line.partition(b":")[2].strip().decode()

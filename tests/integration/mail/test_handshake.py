@@ -75,7 +75,7 @@ def test_a_host_that_is_no_name_is_unavailable():
         (b"554 5.7.1 no service for you\r\n", ClientRefused, "554 5.7.1 no service for you"),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", RelayUnreachable, "not an SMTP reply"),
         (End.CLOSE, RelayUnreachable, "closed the connection"),
-        (End.RESET, RelayUnreachable, "lost"),
+        (End.RESET, RelayUnreachable, "reset by peer"),
         (b"220-" + b"x" * 70000 + b"\r\n", RelayUnreachable, "larger than"),
     ],
 )

@@ -27,8 +27,9 @@ def test_an_empty_sqlite_file_is_set_up_on_first_use_and_postgresql_on_demand(da
             ensure_current(database)
 
 
-def test_a_schema_of_a_newer_version_is_left_alone(store: Database) -> None:
-    with store.write() as connection:
+def test_a_schema_of_a_newer_version_is_left_alone(database: Database) -> None:
+    upgrade(database)
+    with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StorageOutdated, match="newer Digest"):
-        ensure_current(store)
+        ensure_current(database)

@@ -1,0 +1,94 @@
+"""Renders the pages that are ours: the desk, the archive, and what to say when something is not there.
+
+It chooses no content; it knows the publication's name, language and colours, and the rules for browsers.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi.responses import HTMLResponse
+
+from digest.bootstrap import House
+from digest.domain.newsroom import Publication
+from digest.errors import NotReady, StorageError
+from digest.render.colour import dark_palette, light_palette
+from digest.render.templates import template_environment, template_folders
+from digest.storage.newsroom import load_newsroom
+from digest.web.words import ENGLISH, WORDS, Words
+
+_NOBODY_YET = Publication(name="Digest", url="", language="en", timezone="UTC")
+"""In whose name pages speak while there is no newsroom, or no database to ask for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What every page needs to know about the publication today."""
+
+    publication: Publication
+    words: Words
+
+
+class Pages:
+    """The templates of web/, in the publication's colours and language."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._environment = template_environment(template_folders())
+        self.root = urlsplit(house.settings.web.base_url).path
+        """What every address of ours begins with: "" unless the pages live under a path of a site."""
+
+    def frame(self) -> Frame:
+        """Return the frame as the newsroom wants it now, a plain one while there is none."""
+        try:
+            with self._house.database.read() as connection:
+                publication = load_newsroom(connection).publication
+        except (NotReady, StorageError):
+            publication = _NOBODY_YET
+        return Frame(publication=publication, words=WORDS.get(publication.language, ENGLISH))
+
+    def render(self, template: str, frame: Frame, **values: Any) -> str:
+        """Return the text of a template of web/."""
+        accent = frame.publication.accent
+        return self._environment.get_template(f"web/{template}").render(
+            root=self.root,
+            lang=frame.words.language,
+            publication=frame.publication.name,
+            accent=light_palette(accent).accent,
+            accent_dark=dark_palette(accent).accent,
+            words=frame.words,
+            **values,
+        )
+
+    def response(self, template: str, frame: Frame, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return a template of web/ as an answer; its styles carry a nonce, its scripts are our own files."""
+        nonce = secrets.token_urlsafe(16)
+        html = self.render(template, frame, nonce=nonce, **values)
+        return HTMLResponse(html, status, headers={"Content-Security-Policy": _policy(nonce)})
+
+    def notice(
+        self,
+        title: str,
+        *paragraphs: str,
+        link: tuple[str, str] | None = None,
+        status: int = 200,
+        frame: Frame | None = None,
+    ) -> HTMLResponse:
+        """Return a page that says something and asks nothing. link: its address under the root, its words."""
+        link = (self.root + link[0], link[1]) if link else None
+        return self.response(
+            "message.html",
+            frame or self.frame(),
+            status=status,
+            title=title,
+            paragraphs=paragraphs,
+            link=link,
+        )
+
+
+def _policy(nonce: str) -> str:
+    return (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'self'; frame-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
