@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.config.settings import Settings, load_settings
 from digest.engine.owner import new_owner
+from digest.errors import ConfigurationError, Fault
 from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
 from digest.mail.smtp import SmtpRelay
@@ -78,6 +79,7 @@ class House:
     @cached_property
     def press(self) -> Press:
         """What renders and merges editions."""
+        _refuse_to_send_unsigned(self.settings)
         base_url = self.settings.web.base_url
         renderer = EditionRenderer(template_folders(), base_url)
         domain = self.settings.mail.return_path_domain
@@ -156,6 +158,12 @@ class House:
     def sender(self) -> Sender:
         """What sends an edition on demand."""
         return Sender(self.means, self.dispatcher, self.subject_line)
+
+
+def _refuse_to_send_unsigned(settings: Settings) -> None:
+    if settings.mail.dkim_domain:
+        message = "this version does not sign: let the relay sign with DKIM, and take mail.dkim_* out"
+        raise ConfigurationError([Fault("digest.toml", "mail.dkim_domain", message)])
 
 
 def open_house(config: Path | None, environ: Mapping[str, str]) -> tuple[House, tuple[str, ...]]:

@@ -178,6 +178,12 @@ def check_profile(profile: Profile, offer: Offer) -> Profile:
     return profile if name == profile.name else replace(profile, name=name)
 
 
+def check_newsletter(newsletter: str, known: frozenset[str]) -> None:
+    """Raise ValueRefused for a newsletter that is not among `known`: a slip must not pass for a wish."""
+    if newsletter not in known:
+        raise ValueRefused("newsletter", newsletter, _unknown("newsletter", {newsletter}, known))
+
+
 def _unknown(noun: str, found: Iterable[str], known: frozenset[str]) -> str:
     names = ", ".join(repr(name) for name in sorted(found))
     choice = f" (known: {', '.join(sorted(known))})" if known else " (none is known yet)"

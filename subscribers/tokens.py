@@ -53,11 +53,11 @@ class PreferencesToken:
     """A token to see and change somebody's preferences, and the UTC day on which it was made."""
 
     subscriber: int
-    issued_on: date
+    made_on: date
 
     def expired(self, today: date) -> bool:
         """Tell whether the token is older than it may be."""
-        return today - self.issued_on > PREFERENCES_GOOD_FOR
+        return today - self.made_on > PREFERENCES_GOOD_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class _Key:
 class Tokens:
     """Makes and reads tokens. The first of `keys` signs, all of them verify: keep old ones when you rotate.
 
-    A token is base64url over: key id (1 byte), subscriber (4), then the newsletter's slug or the day of
-    issue (2), then 128 bits of HMAC-SHA-256 over all that, under a key derived for the purpose.
+    A token is base64url over: key id (1 byte), subscriber (4), then the newsletter's slug or the day
+    it was made (2), then 128 bits of HMAC-SHA-256 over all that, under a key derived for the purpose.
     """
 
     def __init__(self, keys: Sequence[bytes]) -> None:
@@ -99,10 +99,10 @@ class Tokens:
         key = self._keys[0]
         return _sealed(_UNSUBSCRIBE.pack(key.id, subscriber) + newsletter.encode(), key.unsubscribe)
 
-    def preferences(self, subscriber: int, issued_on: date) -> str:
-        """Return the token for the preferences page of `subscriber`, good for 60 days from `issued_on`."""
+    def preferences(self, subscriber: int, made_on: date) -> str:
+        """Return the token for the preferences page of `subscriber`, good for 60 days from `made_on`."""
         key = self._keys[0]
-        day = (issued_on - _DAY_ZERO).days
+        day = (made_on - _DAY_ZERO).days
         return _sealed(_PREFERENCES.pack(key.id, subscriber, day), key.preferences)
 
     def read_unsubscribe(self, token: str) -> UnsubscribeToken | None:

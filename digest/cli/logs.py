@@ -10,13 +10,17 @@ import structlog
 
 
 def configure_logging(*, service: bool) -> None:
-    """Send log events to standard error. service: from info on; a single command: from warning on."""
+    """Send log events to standard error.
+
+    service: from info on. A single command says in words what happened; it logs only what went wrong in
+    a way that it cannot put into words.
+    """
     people = sys.stderr.isatty()
     renderer = (
         structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     exceptions = [] if people else [structlog.processors.format_exc_info]
-    level = logging.INFO if service else logging.WARNING
+    level = logging.INFO if service else logging.ERROR
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-stdout = Console(highlight=False, soft_wrap=True)
+_WIDE = 200
+"""Columns for a table that goes to a file or a pipe, where nothing has to be wrapped for a screen."""
+
+stdout = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

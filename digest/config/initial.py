@@ -36,9 +36,6 @@ secret_key = "{secret_key}"
 
 [mail]
 # return_path_domain = ""                 # where bounces come back to
-# dkim_domain = ""                        # these three sign every mail with DKIM
-# dkim_selector = ""
-# dkim_key_file = ""
 """
 
 INITIAL_NEWSROOM = """\

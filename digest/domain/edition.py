@@ -4,7 +4,8 @@ It does not choose what is printed (see `selection`) nor who receives it (see `d
 """
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -173,8 +174,12 @@ class EditionContent:
 
     @property
     def fingerprint(self) -> str:
-        """Hex digest of what is printed: equal content, equal fingerprint."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        """Hex digest of what is printed: equal content, equal fingerprint.
+
+        An instant counts as what it shows: the same one looks different in Python once a database kept it.
+        """
+        printed = json.dumps(asdict(self), default=str)
+        return hashlib.sha256(printed.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,16 @@ LOOK_BACK = timedelta(days=14)
 """How far back a slot that nobody served is still recorded as missed."""
 _SECOND = timedelta(seconds=1)
 
+WAITING = frozenset(
+    {
+        EditionStatus.COLLECTING,
+        EditionStatus.DRAFT,
+        EditionStatus.AWAITING_APPROVAL,
+        EditionStatus.APPROVED,
+    }
+)
+"""States in which an edition has not been handed to delivery and nobody has decided against it."""
+
 
 class Step(StrEnum):
     """What a due edition wants now."""
@@ -115,7 +125,7 @@ def due(
 
 
 def _missed(slot: Slot, edition: Standing | None) -> Due | None:
-    if edition and edition.status not in _WAITING:
+    if edition and edition.status not in WAITING:
         return None
     reason = "missed: nothing ran at its time, and a later edition is due"
     return Due(date=slot.date, step=Step.SKIP, reason=reason)
@@ -123,7 +133,7 @@ def _missed(slot: Slot, edition: Standing | None) -> Due | None:
 
 def _current(newsletter: Newsletter, slot: Slot, edition: Standing | None, now: datetime) -> Due | None:
     status = edition.status if edition else EditionStatus.COLLECTING
-    if status not in _WAITING:
+    if status not in WAITING:
         return None
     if now < slot.send:
         composed = edition.cutoff if edition else None
@@ -148,14 +158,3 @@ def _late(newsletter: Newsletter, slot: Slot, status: EditionStatus, late: timed
     else:
         step = Step(newsletter.when_late)
     return Due(date=slot.date, step=step, reason=reason)
-
-
-_WAITING = frozenset(
-    {
-        EditionStatus.COLLECTING,
-        EditionStatus.DRAFT,
-        EditionStatus.AWAITING_APPROVAL,
-        EditionStatus.APPROVED,
-    }
-)
-"""States in which an edition has not been handed to delivery and nobody has decided against it."""

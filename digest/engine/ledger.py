@@ -44,13 +44,13 @@ class LedgerWriter:
         self._thread = threading.Thread(target=self._run, name="ledger")
         self._thread.start()
 
-    def mark(self, ids: Sequence[int]) -> set[int]:
-        """Mark leased deliveries as attempting and wait for the commit; return those still ours."""
+    def mark(self, ids: Sequence[int]) -> "Future[set[int]]":
+        """Have leased deliveries marked as attempting; the result, after the commit, is those still ours."""
         if self._failure:
             raise self._failure
         request = _Mark(ids)
         self._queue.put(request)
-        return request.marked.result()
+        return request.marked
 
     def settle(self, outcome: Outcome) -> None:
         """Have an outcome written down with the next commit; returns at once."""

@@ -101,18 +101,9 @@ class Press:
             date=date,
         )
 
-    def recipient(self, edition: EditionId, content: EditionContent, reader: Reader) -> Recipient:
-        """Return what differs between this reader's message and the next one's."""
-        unsubscribe = self._links.unsubscribe(reader.subscriber, edition.newsletter)
-        token = unsubscribe.rpartition("/")[2]
-        return Recipient(
-            address=reader.address,
-            name=reader.name,
-            message_id=message_id(edition, reader.subscriber, sender_domain(content)),
-            unsubscribe_url=unsubscribe,
-            unsubscribe_mailto=f"mailto:{self.return_path(content)}?subject=unsubscribe%20{token}",
-            preferences_url=self._links.preferences(reader.subscriber),
-        )
+    def links(self, subscriber: int, newsletter: str) -> tuple[str, str]:
+        """Return somebody's personal links: unsubscribe, preferences."""
+        return self._links.unsubscribe(subscriber, newsletter), self._links.preferences(subscriber)
 
     def return_path(self, content: EditionContent) -> str:
         """Return the envelope sender: the mailbox that reads bounces where there is one."""
@@ -127,6 +118,7 @@ class EditionPress:
         self._press, self._edition, self._content = press, edition, content
         self._letterhead = press.letterhead(content, date)
         self._sender = press.return_path(content)
+        self._domain = sender_domain(content)
         self._renderings: dict[str, RenderedEdition] = {}
         self._compiled: dict[tuple[str, frozenset[str]], CompiledVariant] = {}
         self._lock = threading.Lock()
@@ -155,12 +147,12 @@ class EditionPress:
     def message(self, reader: Reader) -> bytes:
         """Return the RFC 5322 bytes for one reader."""
         variant = self._variant(reader)
-        return variant.message(self._press.recipient(self._edition, self._content, reader))
+        return variant.message(self._recipient(reader))
 
     def preview(self, reader: Reader) -> Preview:
         """Return what one reader gets, as a browser or a terminal shows it."""
         rendered = self.rendered(reader)
-        links = self._press.recipient(self._edition, self._content, reader)
+        links = self._recipient(reader)
         values = {
             Field.NAME: reader.name,
             Field.ADDRESS: reader.address,
@@ -181,6 +173,19 @@ class EditionPress:
             if language not in self._renderings:
                 self._renderings[language] = self._press.render(self._content, language)
             return self._renderings[language].variant(themes)
+
+    def _recipient(self, reader: Reader) -> Recipient:
+        """Return what differs between this reader's message and the next one's."""
+        unsubscribe, preferences = self._press.links(reader.subscriber, self._edition.newsletter)
+        token = unsubscribe.rpartition("/")[2]
+        return Recipient(
+            address=reader.address,
+            name=reader.name,
+            message_id=message_id(self._edition, reader.subscriber, self._domain),
+            unsubscribe_url=unsubscribe,
+            unsubscribe_mailto=f"mailto:{self._sender}?subject=unsubscribe%20{token}",
+            preferences_url=preferences,
+        )
 
     def _variant(self, reader: Reader) -> CompiledVariant:
         key = self._segment(reader)

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from digest.domain.delivery import Accounts
 from digest.domain.edition import Edition
-from digest.domain.schedule import Slot, next_slot
+from digest.domain.newsroom import Newsletter
+from digest.domain.schedule import WAITING, Slot, next_slot
 from digest.ports import Clock
 from digest.storage.accounts import accounts
-from digest.storage.editions import list_editions
+from digest.storage.editions import list_editions, standings
 from digest.storage.engine import Database
 from digest.storage.newsroom import load_newsroom
 from digest.storage.sources import SourceState, source_states
@@ -44,7 +45,8 @@ def status(database: Database, clock: Clock, *, limit: int = 20) -> Status:
             editions=_editions(connection, limit),
             sources=tuple(source_states(connection).values()),
             upcoming={
-                newsletter.slug: next_slot(newsletter, now, zone) for newsletter in newsroom.newsletters
+                newsletter.slug: _upcoming(connection, newsletter, now, zone)
+                for newsletter in newsroom.newsletters
             },
             timezone=newsroom.publication.timezone,
             at=now,
@@ -55,3 +57,17 @@ def _editions(connection: Connection, limit: int) -> tuple[tuple[Edition, Accoun
     return tuple(
         (edition, accounts(connection, edition.id)) for edition in list_editions(connection, limit=limit)
     )
+
+
+def _upcoming(connection: Connection, newsletter: Newsletter, now: datetime, zone: ZoneInfo) -> Slot | None:
+    """Return the next slot whose edition nobody has sent or decided against yet."""
+    today = now.astimezone(zone).date()
+    settled = {
+        day
+        for day, standing in standings(connection, newsletter.slug, today).items()
+        if standing.status not in WAITING
+    }
+    slot = next_slot(newsletter, now, zone)
+    while slot and slot.date in settled:
+        slot = next_slot(newsletter, slot.send, zone)
+    return slot

@@ -14,14 +14,26 @@ MOST_ENTRIES = 1_000
 MOST_DEPTH = 200
 """Elements inside elements."""
 MOST_ELEMENTS = 200_000
-"""Elements in all, those inside CDATA not counted: what a thousand entries may need many times over."""
+MOST_ELEMENTS_OF_ENTRY = 3_000
+MOST_ELEMENTS_OUTSIDE = 5_000
+"""Elements in all, in one entry, and outside of entries; those inside CDATA are not counted."""
 LONGEST_TAG = 50_000
 """Characters of one tag with its attributes: parsers compare every attribute with all others."""
+LONGEST_SHORT = 10_000
+"""Characters of an element that holds a name, a date or the like: parsers search these with patterns."""
 LONGEST_DAMAGED = 2_000_000
 """Characters of a document that is not well formed: reading those is slow, and long ones are attempts."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 §2.2 does not allow anywhere, and one of which makes the whole document unreadable."""
+_PAGE = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE)
+_SHORT = frozenset(
+    {"author", "creator", "name", "email", "contributor", "publisher", "owner", "managingeditor", "webmaster"}
+    | {"category", "subject", "keywords", "tags", "validity", "valid", "language"}
+    | {"pubdate", "date", "published", "updated", "issued", "modified", "created", "lastbuilddate"}
+)
+_HOLLOW = frozenset({"br", "hr", "img", "input", "wbr"})
+"""Elements of HTML that hold nothing: careless feeds write them without an end."""
 _NUMBER = re.compile(r"&#(?:([0-9]+)|[xX]([0-9A-Fa-f]+));")
 _START = re.compile(
     r"<(?:\?xml\s|rss[\s>]|feed[\s>]|channel[\s>]|(?:\w{1,20}:)?RDF[\s>]|!DOCTYPE\s)", re.IGNORECASE
@@ -44,27 +56,39 @@ _ENDS = {"!--": "-->", "![CDATA[": "]]>", "?": "?>"}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text to parse. root: local name of its first element; surplus: entries that were left out."""
+    """The text to parse. root: local name of its first element.
+
+    surplus: entries left out because they are too many; oversized: because one of them is too big.
+    """
 
     text: str
     root: str
     surplus: int
+    oversized: int
 
 
 class DocumentRefused(Exception):
     """The document is one that we will not parse; the message completes the sentence "it …"."""
 
 
+def is_page(text: str) -> bool:
+    """Tell whether a document begins as a web page does."""
+    return _PAGE.match(text) is not None
+
+
 def prepare(text: str) -> Document:
     """Return the same document without what could harm a parser. Raises DocumentRefused."""
     text = _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
-    if len(text) > LONGEST_DAMAGED and not _is_well_formed(text):
-        raise DocumentRefused("is damaged and very long")
     scan = _Scan(text)
     scan.run()
-    for start, end in reversed(scan.surplus):
-        text = text[:start] + text[end:]
-    return Document(text=text, root=scan.root, surplus=len(scan.surplus))
+    if len(text) > LONGEST_DAMAGED and not _is_well_formed(text):
+        raise DocumentRefused("is damaged and very long")
+    pieces, at = [], 0
+    for start, end in scan.cuts:
+        pieces.append(text[at:start])
+        at = end
+    kept = "".join((*pieces, text[at:]))
+    return Document(text=kept, root=scan.root, surplus=scan.surplus, oversized=len(scan.cuts) - scan.surplus)
 
 
 def _allowed(reference: re.Match[str]) -> str:
@@ -86,8 +110,10 @@ def _is_well_formed(text: str) -> bool:
 def _from_start(text: str) -> str:
     """Drop what stands before the document: blank lines, or the warnings of a server's scripts."""
     text = text.lstrip()
+    if text.startswith(("<?", "<!")):
+        return text
     start = _START.search(text, 0, _START_REACH)
-    return text[start.start() :] if start and "<html" not in text[: start.start()].lower() else text
+    return text[start.start() :] if start else text
 
 
 def _without_doctype(text: str) -> str:
@@ -110,17 +136,21 @@ def _without_doctype(text: str) -> str:
 
 
 class _Scan:
-    """One walk over the tags of a document, in one pass and without recursion."""
+    """One walk over the tags of a document, in one pass and without recursion.
+
+    cuts: start and end of the entries to leave out.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._open: list[str] = []
+        self._open: list[tuple[str, int]] = []
         self._elements = 0
+        self._outside = 0
         self._entries = 0
-        self._entry_start = 0
-        self._entry_depth: int | None = None
+        self._entry: tuple[int, int, int] | None = None  # Where it starts, its depth, elements before it.
         self.root = ""
-        self.surplus: list[tuple[int, int]] = []
+        self.surplus = 0
+        self.cuts: list[tuple[int, int]] = []
 
     def run(self) -> None:
         """Walk to the end. Raises DocumentRefused where there is too much of something."""
@@ -142,14 +172,17 @@ class _Scan:
                 self._on_open(found["name"], found.start(), empty=self._text[at - 2] == "/", end=at)
 
     def _on_open(self, name: str, start: int, *, empty: bool, end: int) -> None:
-        local = name.rpartition(":")[2].lower()
+        local = _local(name)
         self.root = self.root or local
         self._elements += 1
-        if self._elements > MOST_ELEMENTS:
-            raise DocumentRefused(f"holds more than {MOST_ELEMENTS:,} elements")
-        if local in ("item", "entry") and self._entry_depth is None:
-            self._entry_start, self._entry_depth = start, len(self._open)
-        self._open.append(name)
+        if local in _HOLLOW:
+            return
+        self._outside += self._entry is None
+        if self._elements > MOST_ELEMENTS or self._outside > MOST_ELEMENTS_OUTSIDE + MOST_ENTRIES:
+            raise DocumentRefused("holds too many elements")
+        if local in ("item", "entry") and self._entry is None:
+            self._entry = (start, len(self._open), self._elements)
+        self._open.append((name, start))
         if len(self._open) > MOST_DEPTH:
             raise DocumentRefused(f"nests elements more than {MOST_DEPTH} deep")
         if empty:
@@ -157,12 +190,26 @@ class _Scan:
 
     def _on_close(self, name: str, end: int) -> None:
         """Close the innermost element of that name and all that was left open inside it."""
-        if name not in self._open:
+        if not any(name == opened for opened, _ in self._open):
             return
-        while self._open.pop() != name:
-            pass
-        if self._entry_depth is not None and len(self._open) <= self._entry_depth:
-            self._entry_depth = None
-            self._entries += 1
-            if self._entries > MOST_ENTRIES:
-                self.surplus.append((self._entry_start, end))
+        while True:
+            opened, start = self._open.pop()
+            if end - start > LONGEST_SHORT and _local(opened) in _SHORT:
+                raise DocumentRefused(f"has a <{opened}> of more than {LONGEST_SHORT:,} characters")
+            if opened == name:
+                break
+        if self._entry and len(self._open) <= self._entry[1]:
+            self._end_entry(*self._entry, end)
+
+    def _end_entry(self, start: int, _depth: int, elements_before: int, end: int) -> None:
+        self._entry = None
+        self._entries += 1
+        if self._entries > MOST_ENTRIES:
+            self.surplus += 1
+        elif self._elements - elements_before <= MOST_ELEMENTS_OF_ENTRY:
+            return
+        self.cuts.append((start, end))
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2].lower()

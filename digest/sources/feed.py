@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.domain.content import Content
-from digest.sources.document import MOST_ENTRIES, DocumentRefused, prepare
+from digest.sources.document import MOST_ENTRIES, DocumentRefused, is_page, prepare
 from digest.sources.encoding import decode_document
-from digest.sources.entry import Entry, Setting, Text, content_of
+from digest.sources.entry import LONGEST_TITLE, Entry, Setting, Text, content_of
 from digest.sources.jsonfeed import NotJsonFeed, read_json
 from digest.sources.links import web_address
 from digest.sources.plaintext import shorten
@@ -51,15 +51,14 @@ def _read_json(text: str, setting: Setting) -> Feed | NoFeed:
         feed = read_json(text)
     except NotJsonFeed as error:
         return NoFeed(f"{error}: look for the feed's own address")
-    surplus = len(feed.entries) - MOST_ENTRIES
-    return _feed(feed.title, feed.language, feed.entries[:MOST_ENTRIES], surplus, setting)
+    return _feed(feed.title, feed.language, feed.entries, _too_many(feed.surplus), setting)
 
 
 def _read_xml(text: str, setting: Setting) -> Feed | NoFeed:
+    if is_page(text):
+        return NoFeed(_about_page(text, setting.url))
     try:
         document = prepare(text)
-        if document.root == "html":
-            return NoFeed(_about_page(text, setting.url))
         feed = read_xml(document.text)
     except DocumentRefused as error:
         return NoFeed(f"{error}, and we read no such document: is it a feed?")
@@ -68,23 +67,34 @@ def _read_xml(text: str, setting: Setting) -> Feed | NoFeed:
     if not feed.version and not feed.entries:
         kind = f"is an XML document <{shorten(document.root, 40)}>" if document.root else "is no XML"
         return NoFeed(f"{kind}, not a feed: look for the feed's own address")
-    return _feed(feed.title, feed.language, feed.entries, document.surplus, setting)
+    faults = _too_many(document.surplus)
+    if document.oversized:
+        faults.append(f"{document.oversized:,} entries were left out: they hold too many elements to be news")
+    return _feed(feed.title, feed.language, feed.entries, faults, setting)
 
 
-def _feed(title: Text, language: str, entries: Sequence[Entry], surplus: int, setting: Setting) -> Feed:
+def _too_many(surplus: int) -> list[str]:
+    if not surplus:
+        return []
+    return [f"the document holds {MOST_ENTRIES + surplus:,} entries: we read the first {MOST_ENTRIES:,}"]
+
+
+def _feed(
+    title: Text, language: str, entries: Sequence[Entry], faults: Sequence[str], setting: Setting
+) -> Feed:
     within = Setting(kind=setting.kind, url=setting.url, timezone=setting.timezone, language=language)
     contents = tuple(content_of(entry, within) for entry in entries)
-    faults = [
+    undated = [
         f"“{content.title or content.guid}” has a date that we cannot read ({shorten(entry.published, 60)!r}):"
         " it counts as published when we first saw it"
         for entry, content in zip(entries, contents, strict=True)
         if entry.published and content.published_at is None
     ]
-    if surplus > 0:
-        faults.insert(
-            0, f"the document holds {MOST_ENTRIES + surplus:,} entries: we read the first {MOST_ENTRIES:,}"
-        )
-    return Feed(title=shorten(title.plain, 300), contents=contents, faults=tuple(faults[:_MOST_FAULTS]))
+    return Feed(
+        title=shorten(title.plain, LONGEST_TITLE),
+        contents=contents,
+        faults=(*faults, *undated)[:_MOST_FAULTS],
+    )
 
 
 def _about_page(text: str, url: str) -> str:

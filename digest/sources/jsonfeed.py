@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from digest.sources.document import MOST_ENTRIES
 from digest.sources.entry import Entry, Text
 from digest.sources.pictures import Picture
 
@@ -17,11 +18,12 @@ EXTENSION = "_digest"
 
 @dataclass(frozen=True, slots=True)
 class JsonFeed:
-    """A feed as it states itself."""
+    """A feed as it states itself. surplus: entries left out because they are too many."""
 
     title: Text
     language: str
     entries: tuple[Entry, ...]
+    surplus: int
 
 
 class NotJsonFeed(Exception):
@@ -41,7 +43,8 @@ def read_json(text: str) -> JsonFeed:
     return JsonFeed(
         title=Text(_string(document.get("title")), is_html=False),
         language=_string(document.get("language")),
-        entries=tuple(_entry(item, inherited) for item in items if isinstance(item, dict)),
+        entries=tuple(_entry(item, inherited) for item in items[:MOST_ENTRIES] if isinstance(item, dict)),
+        surplus=max(0, len(items) - MOST_ENTRIES),
     )
 
 

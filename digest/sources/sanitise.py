@@ -51,6 +51,7 @@ _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 _CELL = re.compile(r"</?t[dh]>")
 _HOLLOW = re.compile(r"<(p|a|strong|em|ul|ol|li|blockquote|h3|sup|sub)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_LAST_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).){1,2000})</p>\s*\Z", re.DOTALL)
 
 _blocks_only = nh3.Cleaner(
     tags=set(_BLOCKS), clean_content_tags=set(_DROPPED - _BLOCKS), attributes={}, link_rel=None
@@ -85,7 +86,8 @@ def sanitise(fragment: str, base: str) -> str:
 def _tidy(markup: str) -> str:
     """Remove empty elements and the publishing software's own paragraphs; clean the characters."""
     markup = fold_spaces(visible(markup))
-    markup = _PARAGRAPH.sub(lambda found: "" if is_tail(words_of(found[1])) else found[0], markup)
+    while (last := _LAST_PARAGRAPH.search(markup)) and is_tail(words_of(last[1])):
+        markup = markup[: last.start()]
     for _ in range(MOST_DEPTH):
         markup, count = _HOLLOW.subn("", markup)
         if not count:

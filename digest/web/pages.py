@@ -16,7 +16,8 @@ from digest.errors import NotReady, StorageError
 from digest.render.colour import dark_palette, light_palette
 from digest.render.templates import template_environment, template_folders
 from digest.storage.newsroom import load_newsroom
-from digest.web.words import ENGLISH, WORDS, Words
+from digest.web.wording import Words
+from digest.web.words import ENGLISH, WORDS
 
 _NOBODY_YET = Publication(name="Digest", url="", language="en", timezone="UTC")
 """In whose name pages speak while there is no newsroom, or no database to ask for it."""

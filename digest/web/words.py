@@ -4,151 +4,17 @@ It holds no text of a newsroom and no text of the mail; reasons and findings com
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from dataclasses import fields, replace
+from typing import Any
 
-from digest.domain.delivery import Accounts
 from digest.domain.edition import EditionEvent, EditionStatus
-from digest.render.typography import capitalised, date_in_words, number, time_in_words
+from digest.render.typography import french
 from digest.services.check import Level
+from digest.web.wording import Words
 
-_FINE, _HARD = "\u202f", "\u00a0"
 _S, _E = EditionStatus, EditionEvent
-Forms = tuple[str, str]
-"""Singular and plural of a phrase with `{n}` in it."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The words of one language. statuses: (what it is called, what that means for an editor)."""
-
-    language: str
-
-    desk: str
-    editions: str
-    items: str
-    archive: str
-    log_out: str
-    log_in: str
-    password: str
-    token: str
-    token_hint: str
-    enter: str
-    wrong: str
-    wait: Forms
-
-    statuses: Mapping[EditionStatus, tuple[str, str]]
-    events: Mapping[EditionEvent, str]
-    approve_anyway: str
-    set_aside: str
-    reason: str
-    reason_hint: str
-    unseen_title: str
-    unseen: str
-    back: str
-
-    next_edition: str
-    no_day: str
-    closing: str
-    no_edition: str
-    sources_trouble: str
-    sources_fine: Forms
-    source_states: Mapping[str, str]
-    never_read: str
-    last_read: str
-    failures: Forms
-
-    subject: str
-    preheader: str
-    sender: str
-    goes_out: str
-    weight: str
-    kilobytes: str
-    gmail_cuts: str
-    earlier: str
-    later: str
-    preview_only: str
-    mail: str
-    phone: str
-    desktop: str
-    text_part: str
-    light: str
-    dark: str
-    alone: str
-    in_language: str
-
-    checks: str
-    all_well: str
-    levels: Mapping[Level, str]
-    deliveries: str
-    counts: Mapping[str, Forms]
-    contents: str
-    left_out: Forms
-    nothing_printed: str
-    lead: str
-    briefs: str
-    trial: str
-    trial_address: str
-    trial_send: str
-    trials: Mapping[str, str]
-
-    unrouted: str
-    unrouted_hint: str
-    unrouted_none: str
-    recent: str
-    nothing_gathered: str
-    column_title: str
-    column_source: str
-    column_when: str
-    column_theme: str
-    column_why: str
-
-    archive_none: str
-    all_editions: str
-    follow: str
-    missing_title: str
-    missing: str
-    unpublished: str
-    broken_title: str
-    broken: str
-    unreadable_title: str
-    unreadable: str
-    not_now_title: str
-    not_now: str
-    no_newsroom_title: str
-    no_newsroom: tuple[str, ...]
-
-    def count(self, value: int, forms: Forms) -> str:
-        """Return `value` with the form that agrees with it."""
-        single = value < 2 if self.language == "fr" else value == 1
-        return forms[0 if single else 1].format(n=number(value, self.language))
-
-    def day(self, day: date) -> str:
-        """Return the full date with a capital letter."""
-        return capitalised(date_in_words(day, self.language))
-
-    def moment(self, instant: datetime, zone: ZoneInfo) -> str:
-        """Return date and time in words, as the publication's clocks show them."""
-        local = instant.astimezone(zone)
-        return f"{self.day(local.date())}, {time_in_words(local.time(), self.language)}"
-
-    def clock(self, instant: datetime, zone: ZoneInfo) -> str:
-        """Return the time alone."""
-        return time_in_words(instant.astimezone(zone).time(), self.language)
-
-    def accounts(self, accounts: Accounts) -> tuple[str, ...]:
-        """Return how many deliveries stand where, what is nought left out; nothing before the freeze."""
-        if not accounts.recipients:
-            return ()
-        return tuple(
-            self.count(value, forms)
-            for name, forms in self.counts.items()
-            if (value := getattr(accounts, name))
-        )
-
-
-FRENCH = Words(
+_FRENCH = Words(
     language="fr",
     desk="Secrétariat de rédaction",
     editions="Éditions",
@@ -156,10 +22,9 @@ FRENCH = Words(
     archive="Archives",
     log_out="Quitter",
     log_in="Entrer au secrétariat de rédaction",
-    password="Mot de passe",  # noqa: S106 - a label
-    token="Jeton",  # noqa: S106 - a label
-    token_hint=(
-        f"Aucun mot de passe n’a été choisi{_HARD}: le jeton est dans l’adresse que Digest affiche à son démarrage."
+    login_labels=("Mot de passe", "Jeton"),
+    login_hint=(
+        "Aucun mot de passe n’a été choisi: le jeton est dans l’adresse que Digest affiche à son démarrage."
     ),
     enter="Entrer",
     wrong="Ce n’est pas cela.",
@@ -168,15 +33,18 @@ FRENCH = Words(
         "Trop d’essais. Recommencez dans {n} minutes.",
     ),
     statuses={
-        _S.COLLECTING: ("en collecte", "Rien n’est encore composé. L’édition se compose d’elle-même au bouclage."),
+        _S.COLLECTING: (
+            "en collecte",
+            "Rien n’est encore composé. L’édition se compose d’elle-même au bouclage.",
+        ),
         _S.DRAFT: ("composée", "Elle part à son heure, telle quelle, si personne ne s’y oppose."),
-        _S.AWAITING_APPROVAL: ("à valider", f"Elle attend votre accord{_HARD}: sans lui, rien ne part."),
+        _S.AWAITING_APPROVAL: ("à valider", "Elle attend votre accord: sans lui, rien ne part."),
         _S.APPROVED: ("validée", "Elle part à son heure. Un contenu qui change serait à valider de nouveau."),
         _S.FROZEN: ("figée", "Contenu et destinataires sont fixés. Le départ est imminent."),
         _S.SENDING: ("en cours d’envoi", "Les messages sont remis au relais."),
-        _S.FINISHED: ("partie", f"Chaque destinataire est compté{_HARD}: il n’y a plus rien à faire."),
+        _S.FINISHED: ("partie", "Chaque destinataire est compté: il n’y a plus rien à faire."),
         _S.SKIPPED: ("sautée", "Rien ne part à cette date. La composer de nouveau la remet en jeu."),
-        _S.HELD: ("retenue", f"Elle ne part pas tant que vous ne l’avez pas validée ou reprise."),
+        _S.HELD: ("retenue", "Elle ne part pas tant que vous ne l’avez pas validée ou reprise."),
         _S.PAUSED: ("suspendue", "L’envoi est arrêté. Ceux qui restent la recevront à la reprise."),
         _S.CANCELLED: ("annulée", "C’est définitif. Les messages déjà acceptés ne reviennent pas."),
     },
@@ -213,11 +81,11 @@ FRENCH = Words(
     sender="De",
     goes_out="Départ",
     weight="Poids",
-    kilobytes=f"{{n}}{_HARD}ko",
-    gmail_cuts=f"Gmail coupe à 102{_HARD}ko",
+    kilobytes="{n}\u00a0ko",
+    gmail_cuts="Gmail coupe à 102\u00a0ko",
     earlier="précédente",
     later="suivante",
-    preview_only=f"Pas encore composée{_HARD}: voici ce qu’elle dirait si elle bouclait maintenant.",
+    preview_only="Pas encore composée: voici ce qu’elle dirait si elle bouclait maintenant.",
     mail="Mail",
     phone="Téléphone",
     desktop="Ordinateur",
@@ -254,7 +122,7 @@ FRENCH = Words(
     trial_send="Envoyer l’épreuve",
     trials={
         "accepted": "L’épreuve est partie.",
-        "deferred": f"Le relais n’a pas pris l’épreuve pour l’instant{_HARD}: recommencez dans quelques minutes.",
+        "deferred": "Le relais n’a pas pris l’épreuve pour l’instant: recommencez dans quelques minutes.",
         "refused": "Le relais a refusé l’épreuve.",
         "uncertain": "La connexion s’est rompue au dernier moment. L’épreuve est peut-être partie.",
         "address": "Cette adresse n’en est pas une. Rien n’a été envoyé.",
@@ -283,11 +151,154 @@ FRENCH = Words(
     not_now="Cette page n’est pas disponible pour l’instant. Réessayez dans un moment.",
     no_newsroom_title="Il n’y a pas encore de rédaction",
     no_newsroom=(
-        "Écrivez newsroom.toml, puis lancez « digest apply newsroom.toml ».".replace(" »", f"{_HARD}»").replace(
-            "« ", f"«{_HARD}"
-        ),
-        "Ensuite « digest gather » lit les sources, et la première édition apparaît ici.".replace(
-            " »", f"{_HARD}»"
-        ).replace("« ", f"«{_HARD}"),
+        "Écrivez newsroom.toml, puis lancez « digest apply newsroom.toml ».",
+        "Ensuite « digest gather » lit les sources, et la première édition apparaît ici.",
     ),
 )
+
+ENGLISH = Words(
+    language="en",
+    desk="The desk",
+    editions="Editions",
+    items="Items",
+    archive="Archive",
+    log_out="Log out",
+    log_in="Enter the desk",
+    login_labels=("Password", "Token"),
+    login_hint="No password was set: the token is in the address that Digest prints when it starts.",
+    enter="Enter",
+    wrong="That is not it.",
+    wait=("Too many attempts. Try again in {n} minute.", "Too many attempts. Try again in {n} minutes."),
+    statuses={
+        _S.COLLECTING: ("collecting", "Nothing is composed yet. The edition composes itself at its closing."),
+        _S.DRAFT: ("composed", "It goes out at its time, as it stands, unless somebody objects."),
+        _S.AWAITING_APPROVAL: ("to be approved", "It waits for you: without your approval nothing goes out."),
+        _S.APPROVED: ("approved", "It goes out at its time. Content that changes has to be approved anew."),
+        _S.FROZEN: ("frozen", "Content and recipients are fixed. It is about to go out."),
+        _S.SENDING: ("going out", "The messages are being handed to the relay."),
+        _S.FINISHED: ("out", "Every recipient is accounted for: nothing is left to do."),
+        _S.SKIPPED: ("skipped", "Nothing goes out on this date. Composing it again brings it back."),
+        _S.HELD: ("held", "It does not go out until you approve it or let it go on."),
+        _S.PAUSED: ("paused", "The sending has stopped. Whoever is left gets it when it goes on."),
+        _S.CANCELLED: ("cancelled", "This is final. Messages that were accepted do not come back."),
+    },
+    events={
+        _E.APPROVE: "Approve",
+        _E.RESUME: "Go on",
+        _E.COMPOSE: "Compose now",
+        _E.PAUSE: "Pause the sending",
+        _E.HOLD: "Hold",
+        _E.SKIP: "Skip",
+        _E.CANCEL: "Cancel for good",
+    },
+    approve_anyway="Approve anyway",
+    set_aside="Set aside…",
+    reason="Reason",
+    reason_hint="kept with the edition, and shown",
+    unseen_title="The edition has changed meanwhile",
+    unseen="What you saw is no longer what would go out. Nothing was decided. Look again, then decide.",
+    back="Back to the edition",
+    next_edition="Next edition",
+    no_day="on no day",
+    closing="closing",
+    no_edition="No edition yet. One opens by itself at its closing, or as soon as you compose it.",
+    sources_trouble="Sources in trouble",
+    sources_fine=("The source answers.", "All {n} sources answer."),
+    source_states={"new": "never read", "ok": "answers", "failing": "does not answer", "gone": "gone"},
+    never_read="never read",
+    last_read="last read",
+    failures=("{n} failure", "{n} failures in a row"),
+    subject="Subject",
+    preheader="Preheader",
+    sender="From",
+    goes_out="Goes out",
+    weight="Weight",
+    kilobytes="{n}\u00a0kB",
+    gmail_cuts="Gmail cuts at 102\u00a0kB",
+    earlier="earlier",
+    later="later",
+    preview_only="Not composed yet: this is what it would say if it closed now.",
+    mail="Mail",
+    phone="Phone",
+    desktop="Desktop",
+    text_part="Text",
+    light="Day",
+    dark="Night",
+    alone="Open alone",
+    in_language="Reader’s language",
+    checks="Checks",
+    all_well="Nothing to complain about.",
+    levels={Level.BLOCK: "blocks", Level.WARN: "look", Level.NOTE: "note"},
+    deliveries="Recipients",
+    counts={
+        "recipients": ("{n} recipient", "{n} recipients"),
+        "queued": ("{n} queued", "{n} queued"),
+        "leased": ("{n} leased", "{n} leased"),
+        "attempting": ("{n} in hand", "{n} in hand"),
+        "accepted": ("{n} accepted", "{n} accepted"),
+        "deferred": ("{n} deferred", "{n} deferred"),
+        "refused": ("{n} refused", "{n} refused"),
+        "uncertain": ("{n} uncertain", "{n} uncertain"),
+        "excluded": ("{n} excluded", "{n} excluded"),
+        "expired": ("{n} expired", "{n} expired"),
+        "bounced": ("{n} bounced", "{n} bounced"),
+        "complained": ("{n} complaint", "{n} complaints"),
+    },
+    contents="What it prints",
+    left_out=("{n} item left out", "{n} items left out"),
+    nothing_printed="Nothing to print.",
+    lead="Lead",
+    briefs="The wire",
+    trial="Send a proof…",
+    trial_address="Address",
+    trial_send="Send the proof",
+    trials={
+        "accepted": "The proof is on its way.",
+        "deferred": "The relay did not take the proof just now: try again in a few minutes.",
+        "refused": "The relay refused the proof.",
+        "uncertain": "The connection broke at the last moment. The proof may be on its way.",
+        "address": "That is no address. Nothing was sent.",
+    },
+    unrouted="Unrouted",
+    unrouted_hint="No rule took them. As long as that is so, no edition prints them.",
+    unrouted_none="Every article has found its theme.",
+    recent="The last three days",
+    nothing_gathered="Nothing was read these days.",
+    column_title="Title",
+    column_source="Source",
+    column_when="Published",
+    column_theme="Theme",
+    column_why="Why",
+    archive_none="Nothing has come out yet.",
+    all_editions="All editions",
+    follow="Follow by Atom",
+    missing_title="This page does not exist",
+    missing="The address may be incomplete, or the page is no longer here.",
+    unpublished="There is no edition of that date, or it has not come out yet.",
+    broken_title="Something went wrong",
+    broken="It was noted. Nobody was mailed twice. Try again in a moment.",
+    unreadable_title="This request is incomplete",
+    unreadable="Something is missing in it, or something is too much. Nothing was done.",
+    not_now_title="Not now",
+    not_now="This page is not available at the moment. Try again in a moment.",
+    no_newsroom_title="There is no newsroom yet",
+    no_newsroom=(
+        "Write newsroom.toml, then run “digest apply newsroom.toml”.",
+        "After that “digest gather” reads the sources, and the first edition appears here.",
+    ),
+)
+
+
+def _typeset(value: Any) -> Any:
+    """Return a text, or the texts in a collection, with the spaces of French print."""
+    if isinstance(value, str):
+        return french(value)
+    if isinstance(value, tuple):
+        return tuple(map(_typeset, value))
+    return {key: _typeset(text) for key, text in value.items()}
+
+
+FRENCH = replace(_FRENCH, **{field.name: _typeset(getattr(_FRENCH, field.name)) for field in fields(_FRENCH)})
+
+WORDS: Mapping[str, Words] = {"fr": FRENCH, "en": ENGLISH}
+"""The words by language of the publication."""

@@ -25,7 +25,7 @@ from subscribers.model import (
     Suppression,
     Verdict,
 )
-from subscribers.policy import check_profile
+from subscribers.policy import check_newsletter, check_profile
 from subscribers.service import changes
 from subscribers.service.changes import Occasion
 from subscribers.service.importing import Import, ImportOrder
@@ -88,9 +88,12 @@ class Subscribers:
     ) -> Subscriber:
         """Take somebody off one newsletter, or off all, and return how they stand; idempotent.
 
-        known: the slugs of all newsletters. Raises AddressRefused or UnknownSubscriber.
+        known: the slugs of all newsletters. Raises AddressRefused, UnknownSubscriber, or ValueRefused for a
+        newsletter that is not among them.
         """
-        key = parse(address).key
+        key, known = parse(address).key, frozenset(known)
+        if newsletter:
+            check_newsletter(newsletter, known)
         with self._engine.begin() as connection:
             person = _somebody(people.find(connection, key, to_change=True), address)
             return changes.leave(connection, person, newsletter or "", known, self._occasion(evidence))

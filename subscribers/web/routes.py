@@ -42,8 +42,8 @@ class _Unsubscribe:
 
     def show(self, token: str) -> HTMLResponse:
         """Ask for one press of a button: programs that follow every link of a mail press none."""
-        settings = self._settings()
         allowed = self._subscribers.read_unsubscribe(token)
+        settings = self._settings()
         if allowed is None:
             return _invalid(self._pages, settings)
         known = self._subscribers.preferences(allowed.subscriber, settings.offer)
@@ -71,8 +71,8 @@ class _Unsubscribe:
         """Unsubscribe. A mail client's POST (RFC 8058) comes without `by`; what its body holds is all the
         same, because the token says everything, so that no odd body can lose somebody's wish.
         """
-        settings = self._settings()
         allowed = self._subscribers.read_unsubscribe(token)
+        settings = self._settings()
         if allowed is None:
             return _invalid(self._pages, settings)
         evidence = "button on the unsubscribe page" if by == "page" else "one-click (RFC 8058)"

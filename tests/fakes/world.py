@@ -48,9 +48,7 @@ class MemoryReader:
         self.asked: list[tuple[str, Validators]] = []
 
     def publish(self, source: str, *contents: Content, faults: tuple[str, ...] = ()) -> None:
-        self.readings[source] = Harvest(
-            contents=contents, validators=Validators(etag='"1"'), faults=faults
-        )
+        self.readings[source] = Harvest(contents=contents, validators=Validators(etag='"1"'), faults=faults)
 
     def read(self, source: Source, validators: Validators, *, timezone: str, now: datetime) -> Reading:
         self.asked.append((source.slug, validators))
@@ -185,5 +183,9 @@ class World:
 
 def message_id_of(message: Outgoing) -> str:
     """Return the Message-ID that the relay saw."""
-    (line,) = [line for line in message.data.split(b"\r\n\r\n", 1)[0].split(b"\r\n") if line.startswith(b"Message-ID:")]
+    (line,) = [
+        line
+        for line in message.data.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+        if line.startswith(b"Message-ID:")
+    ]
     return line.partition(b":")[2].strip().decode()

@@ -36,9 +36,14 @@ def test_writers_that_read_first_lose_no_update(database: Database) -> None:
 def test_an_exception_rolls_the_transaction_back(database: Database) -> None:
     with database.write() as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER)"))
-    with pytest.raises(RuntimeError), database.write() as connection:
-        connection.execute(text("INSERT INTO t VALUES (1)"))
-        raise RuntimeError
+
+    def fail() -> None:
+        with database.write() as connection:
+            connection.execute(text("INSERT INTO t VALUES (1)"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with database.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM t")).scalar_one() == 0
 
@@ -108,8 +113,8 @@ def test_what_sqlite_says_becomes_what_to_do(said: str, kind: type[StorageError]
 def test_a_broken_rule_is_an_error_too(database: Database) -> None:
     with database.write() as connection:
         connection.execute(text("CREATE TABLE t (n INTEGER PRIMARY KEY)"))
-    with pytest.raises(StorageError, match="refused") as caught, database.write() as connection:
         connection.execute(text("INSERT INTO t VALUES (1)"))
+    with pytest.raises(StorageError, match="refused") as caught, database.write() as connection:
         connection.execute(text("INSERT INTO t VALUES (1)"))
     assert isinstance(caught.value.__cause__, IntegrityError)
 

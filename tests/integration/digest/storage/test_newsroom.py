@@ -23,7 +23,7 @@ def load(store: Database) -> Newsroom:
 
 
 def test_without_a_newsroom_it_says_what_to_run(store: Database) -> None:
-    with pytest.raises(NotReady, match="digest apply newsroom.toml"):
+    with pytest.raises(NotReady, match=r"digest apply newsroom\.toml"):
         load(store)
 
 

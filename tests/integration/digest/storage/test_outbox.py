@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -185,8 +186,12 @@ def test_what_is_too_old_expires_but_not_what_is_in_the_air(frozen: Database) ->
 def test_records_tell_who_got_what(frozen: Database) -> None:
     ids = attempting(frozen, "a", 2)
     outcomes = [
-        Outcome(delivery=ids[0], status=S.ACCEPTED, reply=Reply(code=250, enhanced="2.0.0", text="queued as 1")),
-        Outcome(delivery=ids[1], status=S.REFUSED, reply=Reply(code=550, enhanced="5.1.1", text="no such user")),
+        Outcome(
+            delivery=ids[0], status=S.ACCEPTED, reply=Reply(code=250, enhanced="2.0.0", text="queued as 1")
+        ),
+        Outcome(
+            delivery=ids[1], status=S.REFUSED, reply=Reply(code=550, enhanced="5.1.1", text="no such user")
+        ),
     ]
     with frozen.write() as connection:
         outbox.settle(connection, "a", outcomes, {}, NOON)
@@ -204,3 +209,27 @@ def test_an_erased_person_leaves_a_row_and_nothing_else(frozen: Database) -> Non
         records = list(ledger.records(connection, EDITION))
     assert statuses(frozen) == {"queued": 4, "excluded": 1}
     assert "r3@example.org" not in {record.address for record in records}
+
+
+def test_many_claimants_never_get_the_same_delivery(store: Database) -> None:
+    with store.write() as connection:
+        open_edition(connection, EDITION)
+        for start in range(0, 2000, 100):
+            people = [(number, f"r{number}@example.org") for number in range(start, start + 100)]
+            outbox.freeze_audience(connection, EDITION, audience(people), NOON)
+    start_line, batches = threading.Barrier(8), list[list[int]]()
+
+    def work(owner: str) -> None:
+        start_line.wait()
+        while batch := claimed(store, owner, 37):
+            batches.append(batch)
+
+    threads = [threading.Thread(target=work, args=(f"elsewhere:{number}:x",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    everything = [row for batch in batches for row in batch]
+    assert len(everything) == len(set(everything)) == 2000
+    assert max(len(batch) for batch in batches) == 37
+    assert statuses(store) == {"leased": 2000}

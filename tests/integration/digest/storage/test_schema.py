@@ -1,10 +1,18 @@
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from digest.errors import StorageOutdated
 from digest.storage.engine import Database
-from digest.storage.schema import differences, ensure_current, upgrade
+from digest.storage.schema import MIGRATIONS, NEWEST, current, differences, ensure_current, upgrade
 from subscribers.api import metadata
+
+
+def test_the_newest_migration_is_the_one_that_the_code_needs() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [NEWEST]
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
@@ -13,15 +21,17 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) 
 
 
 def test_upgrading_again_changes_nothing(database: Database) -> None:
+    assert current(database) is None
     upgrade(database)
     assert not upgrade(database)
     ensure_current(database)
+    assert current(database) == NEWEST
 
 
 def test_an_empty_sqlite_file_is_set_up_on_first_use_and_postgresql_on_demand(database: Database) -> None:
     if database.is_sqlite:
         ensure_current(database)
-        assert not upgrade(database)
+        assert current(database) == NEWEST
     else:
         with pytest.raises(StorageOutdated, match="digest db upgrade"):
             ensure_current(database)

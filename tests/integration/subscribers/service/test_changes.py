@@ -15,6 +15,7 @@ from subscribers.api import (
     Status,
     Subscribers,
     UnknownSubscriber,
+    ValueRefused,
     metadata,
 )
 
@@ -62,6 +63,12 @@ class TestUnsubscribe:
     def test_an_unknown_address_is_said_so(self, subscribers: Subscribers) -> None:
         with pytest.raises(UnknownSubscriber):
             leave(subscribers, "zoe@example.org")
+
+    def test_a_slip_in_the_name_of_a_newsletter_is_no_unsubscription(self, subscribers: Subscribers, add):
+        add("zoe@example.org")
+        with pytest.raises(ValueRefused, match="unknown newsletter 'hebdos'"):
+            leave(subscribers, "zoe@example.org", "hebdos")
+        assert list(subscribers.suppressions()) == []
 
     def test_a_token_for_nobody_any_more_is_no_error(self, subscribers: Subscribers) -> None:
         assert subscribers.leave(7, "hebdo", known=OFFER.newsletters, evidence="one-click") is None

@@ -1,12 +1,23 @@
 """Lists from files: what comes in, what is refused, and that nobody is brought back."""
 
+import csv
+import io
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from digest.storage.engine import Database
-from subscribers.api import FileRefused, Reason, RejectedRow, Status, Subscribers
+from subscribers.address import parse
+from subscribers.api import FileRefused, ListChanged, Profile, Reason, RejectedRow, Status, Subscribers
+from subscribers.model import one_line
+from subscribers.storage import people
 
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 KNOWN = {"themes": {"ia", "economie", "recherche"}, "newsletters": {"quotidienne", "hebdo"}}
 
 
@@ -203,3 +214,45 @@ def test_an_export_is_read_back_as_it_was(
     assert "".join(subscribers.export_csv()) == exported
     assert subscribers.show("+tag@example.org").attributes == {"Note": 'two\nlines, and "marks"'}
     assert subscribers.show("left@example.org").name == "=Left"
+
+
+def test_somebody_added_by_another_program_meanwhile_is_not_added_twice(
+    subscribers: Subscribers, import_text, database: Database, clock
+) -> None:
+    zoe = people.new_row(parse("zoe@example.org"), Profile(), Status.ACTIVE, clock.now())
+    with ThreadPoolExecutor(1) as thread:
+        with database.write() as connection:
+            people.insert(connection, [zoe])
+            running = thread.submit(import_text, "email", "max@example.org", "zoe@example.org")
+            while not database.is_sqlite and not connection.scalar(WAITING):
+                pass
+        if database.is_sqlite:
+            # One writer at a time: the import begins when the other one has ended.
+            assert counts(running.result()) == (1, 0, 1, 0)
+        else:
+            with pytest.raises(ListChanged, match="run it again"):
+                running.result()
+    assert subscribers.count("hebdo") == (2 if database.is_sqlite else 1)
+
+
+@pytest.mark.conformance
+def test_strings_that_break_programs_are_kept_or_refused_and_come_back_the_same(
+    subscribers, import_text
+) -> None:
+    folder = os.environ.get("DIGEST_CORPORA")
+    if not folder or not Path(folder, "strings").is_dir():
+        pytest.skip("no collection of strings: set DIGEST_CORPORA to the folder of the corpora")
+    strings = json.loads(Path(folder, "strings", "naughty_strings.json").read_text(encoding="utf-8"))
+    data = io.StringIO()
+    rows = [(f"r{number}@example.org", string, string) for number, string in enumerate(strings)]
+    csv.writer(data).writerows([("email", "name", "note"), *rows])
+    report = import_text(data.getvalue())
+    refused = {row.address for row in report.rejected}
+    assert all("longer than 200" in row.reason or "no text" in row.reason for row in report.rejected)
+    for address, string, _ in rows:
+        # A leading apostrophe may be a spreadsheet's guard, which is taken off.
+        if address not in refused and not string.startswith("'"):
+            assert subscribers.show(address).name == one_line(string)
+    exported = "".join(subscribers.export_csv())
+    assert counts(import_text(exported)) == (0, 0, report.added, 0)
+    print(f"strings: {len(strings)} tried, {report.added} kept, {len(refused)} refused with a reason")

@@ -315,6 +315,14 @@ def test_the_mail_is_complete_without_its_style_sheet(whole: RenderedVariant):
     assert unstyled == []
 
 
+def test_one_sheet_is_left_and_it_is_the_one_for_colour_schemes_and_widths(whole: RenderedVariant):
+    sheets = re.findall("<style.*?</style>", re.sub("<!--.*?-->", "", whole.html, flags=re.DOTALL), re.DOTALL)
+    assert len(sheets) == 1
+    assert "prefers-color-scheme: dark" in sheets[0]
+    assert "[data-ogsc] .theme" in sheets[0]
+    assert "data-premailer" not in whole.html
+
+
 def test_an_illustrated_article_weighs_two_kilobytes_and_a_brief_half_of_one(
     renderer: EditionRenderer,
     edition: Callable[..., EditionContent],

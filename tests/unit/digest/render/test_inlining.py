@@ -1,6 +1,7 @@
 """What premailer gets wrong by default, each once."""
 
 import logging
+import re
 import threading
 
 import pytest
@@ -27,8 +28,13 @@ def test_the_doctype_stays_first():
 
 
 def test_important_survives_in_media_queries_of_the_ignored_sheet():
-    live = "@media (prefers-color-scheme:dark){.a{color:#ffffff !important}} [data-ogsc] .a{color:red !important}"
+    live = "@media (prefers-color-scheme:dark){.a{color:#ffffff !important}} [data-ogsc] .a{top:0 !important}"
     assert live in inline(page("<p class='a'>x</p>", ".a{color:#000000}", live))
+
+
+def test_important_survives_in_media_queries_of_the_sheet_that_is_inlined():
+    sheet = ".a{color:#000000} @media (max-width:400px){.a{color:#ffffff !important}}"
+    assert re.search(r"color:\s*#ffffff\s*!important", inline(page("<p class='a'>x</p>", sheet)))
 
 
 def test_nothing_is_read_from_the_network():

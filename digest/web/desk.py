@@ -1,0 +1,116 @@
+"""The desk's overview: the editions and what is due, sources in trouble, the items that were gathered.
+
+It changes nothing; an edition is looked at and decided on in `review`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from digest.bootstrap import House
+from digest.domain.content import Item, ItemKind
+from digest.domain.edition import EditionStatus
+from digest.services.status import status
+from digest.storage.items import list_items
+from digest.storage.newsroom import load_newsroom
+from digest.web.access import Access
+from digest.web.pages import Pages
+from digest.web.wording import Words
+
+UNROUTED_FOR, RECENT_FOR = timedelta(days=14), timedelta(days=3)
+_EDITIONS = 30
+_READ = ["GET", "HEAD"]
+_WANT_EDITOR = frozenset({EditionStatus.AWAITING_APPROVAL, EditionStatus.HELD, EditionStatus.PAUSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """An item as a line of a table; every text is ready to print."""
+
+    title: str
+    url: str
+    source: str
+    published: str
+    theme: str
+    reason: str
+
+
+def desk_routes(house: House, access: Access, pages: Pages) -> APIRouter:
+    """Return /desk/ and /desk/items."""
+    routes = APIRouter(include_in_schema=False, dependencies=[Depends(access.required)])
+    desk = _Desk(house, access, pages)
+    routes.add_api_route("/desk", desk.go_in, methods=_READ, response_class=RedirectResponse)
+    routes.add_api_route("/desk/", desk.list_editions, methods=_READ, response_class=HTMLResponse)
+    routes.add_api_route("/desk/items", desk.list_items, methods=_READ, response_class=HTMLResponse)
+    return routes
+
+
+class _Desk:
+    """The two overviews."""
+
+    def __init__(self, house: House, access: Access, pages: Pages) -> None:
+        self._house, self._access, self._pages = house, access, pages
+
+    def go_in(self) -> Response:
+        """Send whoever left out the last slash to the desk."""
+        return RedirectResponse(f"{self._pages.root}/desk/", status_code=302)
+
+    def list_editions(self, request: Request) -> Response:
+        """Show the editions, the latest first, what comes next and which source is silent."""
+        frame = self._pages.frame()
+        found = status(self._house.database, self._house.clock, limit=_EDITIONS)
+        with self._house.database.read() as connection:
+            titles = {
+                newsletter.slug: newsletter.title for newsletter in load_newsroom(connection).newsletters
+            }
+        return self._answer(
+            request,
+            "desk/editions.html",
+            status=found,
+            titles=titles,
+            zone=ZoneInfo(found.timezone),
+            want_editor=_WANT_EDITOR,
+            troubled=[source for source in found.sources if source.state != "ok"],
+            frame=frame,
+        )
+
+    def list_items(self, request: Request) -> Response:
+        """Show the articles that no rule took, and everything that came in lately."""
+        frame = self._pages.frame()
+        now = self._house.clock.now()
+        with self._house.database.read() as connection:
+            newsroom = load_newsroom(connection)
+            unrouted = list_items(connection, since=now - UNROUTED_FOR, unrouted=True)
+            recent = list_items(connection, since=now - RECENT_FOR)
+        zone = ZoneInfo(newsroom.publication.timezone)
+        titles = {theme.slug: theme.title for theme in newsroom.themes}
+        lines = [_line(item, titles, frame.words, zone) for item in recent]
+        # A brief needs no theme to be printed in le fil: it is not waiting for anybody.
+        tray = [item for item in unrouted if item.content.kind is ItemKind.ARTICLE]
+        return self._answer(
+            request,
+            "desk/items.html",
+            frame=frame,
+            tray=[_line(item, titles, frame.words, zone) for item in tray],
+            recent=lines,
+        )
+
+    def _answer(self, request: Request, template: str, **values: object) -> Response:
+        response = self._pages.response(template, **values)
+        self._access.keep_awake(request, response)
+        return response
+
+
+def _line(item: Item, titles: dict[str, str], words: Words, zone: ZoneInfo) -> ItemLine:
+    brief = item.content.kind is ItemKind.BRIEF
+    return ItemLine(
+        title=item.content.title,
+        url=item.content.url,
+        source=item.source,
+        published=words.moment(item.published_at, zone),
+        theme=titles.get(item.theme or "", item.theme or (words.briefs if brief else "")),
+        reason=item.theme_reason,
+    )

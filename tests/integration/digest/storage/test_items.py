@@ -1,0 +1,145 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from digest.domain.content import Access, Content, Image, ItemKind
+from digest.domain.identity import Arrival, identity_keys, recognise
+from digest.domain.themes import Routing
+from digest.errors import StorageError
+from digest.storage.engine import Database
+from digest.storage.items import get_items, known_items, list_items, save_arrival, save_routings
+from digest.storage.tables import item_keys, item_revisions
+from tests.factories import NOON, content
+
+ROUTED = Routing("profession", "section /profession/")
+LATER = NOON + timedelta(hours=1)
+
+
+def arrivals(store: Database, source: str, contents: Sequence[Content]) -> list[Arrival]:
+    keys = [key for keys in identity_keys(source, contents) for key in keys]
+    with store.read() as connection:
+        return recognise(source, contents, known_items(connection, keys))
+
+
+def keep(
+    store: Database,
+    *contents: Content,
+    source: str = "site",
+    routing: Routing = ROUTED,
+    now: datetime = NOON,
+    first: bool = False,
+) -> list[Arrival]:
+    """Keep what a harvest of `source` brings, as a gather does."""
+    found = arrivals(store, source, contents)
+    with store.write() as connection:
+        for arrival in found:
+            save_arrival(connection, source, arrival, routing, now, first_gather=first)
+    return found
+
+
+def test_an_item_comes_back_to_the_letter(store: Database) -> None:
+    written = content(
+        kicker="Enquête",
+        body_html="<p>Œil & <b>IRM</b></p>",
+        authors=("A. B.", "C. D."),
+        categories=("IA",),
+        image=Image(url="https://news.example/1.jpg", alt="Un œil", credit="© É.", width=600, height=400),
+        access=Access.SUBSCRIBER,
+        reading_minutes=4,
+        language="fr",
+    )
+    undated = content(2, kind=ItemKind.BRIEF, published_at=None)
+    keep(store, written, undated, first=True)
+    with store.read() as connection:
+        brief, article = list_items(connection)
+    assert (article.content, brief.content) == (written, undated)
+    assert (article.source, article.revision, article.first_seen_at) == ("site", 1, NOON)
+    assert (article.first_gather, article.theme, article.theme_reason) == (True, *_words(ROUTED))
+    assert brief.published_at == NOON
+
+
+def test_an_item_is_recognised_by_everything_that_names_it(store: Database) -> None:
+    written = content(guid="https://news.example/?p=77")
+    keep(store, written)
+    moved = replace(written, url="https://news.example/ia/article-1/?utm_source=feed")
+    readdressed = replace(written, guid="other")
+    for again in (written, moved, readdressed):
+        assert [arrival.item for arrival in arrivals(store, "site", [again])] in ([], [1])
+    assert [arrival.item for arrival in arrivals(store, "site", [content(2)])] == [None]
+
+
+def test_any_number_of_keys_can_be_asked_for_at_once(store: Database) -> None:
+    many = [content(number) for number in range(1, 701)]
+    keep(store, *many)
+    keys = [key for keys in identity_keys("site", many) for key in keys]
+    with store.read() as connection:
+        known = known_items(connection, [*keys, "guid:site:nobody"])
+        assert {found.item for found in known.values()} == set(range(1, 701))
+        assert set(known) == set(keys)
+        assert len(get_items(connection, range(1, 701))) == 700
+        assert connection.execute(select(func.count()).select_from(item_keys)).scalar_one() == len(keys)
+
+
+def test_an_edit_is_a_new_revision_and_the_former_one_is_kept(store: Database) -> None:
+    first = content(title="Faute", published_at=NOON - timedelta(hours=3))
+    keep(store, first)
+    edited = replace(first, title="Corrigé", published_at=NOON)
+    (arrival,) = keep(store, edited, routing=Routing("ia", "keyword"), now=LATER)
+    assert (arrival.item, arrival.is_edit) == (1, True)
+    with store.read() as connection:
+        (item,) = list_items(connection)
+        (kept,) = connection.execute(select(item_revisions)).mappings()
+    assert (item.revision, item.content.title, item.theme) == (2, "Corrigé", "ia")
+    assert item.first_seen_at == NOON, "an edit is not news"
+    assert item.published_at == NOON - timedelta(hours=3), "nor is the time of an update"
+    assert (kept["revision"], kept["seen_at"], kept["content"]["title"]) == (1, LATER, "Faute")
+
+
+def test_a_second_source_adds_the_ways_to_recognise_an_item_and_nothing_else(store: Database) -> None:
+    keep(store, content())
+    keep(store, replace(content(), guid="fil-1", title="Autrement dit"), source="fil", now=LATER)
+    with store.read() as connection:
+        (item,) = list_items(connection)
+        known = known_items(connection, ["guid:fil:fil-1"])
+    assert (item.source, item.revision, item.content.title) == ("site", 1, "Article 1")
+    assert known["guid:fil:fil-1"].item == item.id
+
+
+def test_items_are_listed_from_the_last_seen_on(store: Database) -> None:
+    keep(store, content(1), content(2), now=NOON)
+    keep(store, content(3), source="fil", routing=Routing(None, "no rule took it"), now=LATER)
+    with store.read() as connection:
+        assert [item.id for item in list_items(connection)] == [3, 2, 1]
+        assert [item.id for item in list_items(connection, since=NOON)] == [3], (
+            "what was seen then is left out"
+        )
+        assert [item.id for item in list_items(connection, unrouted=True)] == [3]
+        assert [item.id for item in list_items(connection, source="site")] == [2, 1]
+        assert list_items(connection, since=LATER) == []
+        assert get_items(connection, [7]) == []
+
+
+def test_a_routing_can_be_replaced(store: Database) -> None:
+    keep(store, content(1), content(2))
+    with store.write() as connection:
+        save_routings(connection, {1: Routing(None, "no rule took it")})
+        other, moved = list_items(connection)
+    assert (moved.theme, moved.theme_reason) == (None, "no rule took it")
+    assert (other.theme, other.theme_reason) == _words(ROUTED)
+
+
+def test_what_two_processes_gather_at_once_is_kept_once(store: Database) -> None:
+    found = arrivals(store, "site", [content()])
+    with store.write() as connection:
+        save_arrival(connection, "site", found[0], ROUTED, NOON, first_gather=False)
+    with pytest.raises(StorageError), store.write() as connection:
+        save_arrival(connection, "site", found[0], ROUTED, NOON, first_gather=False)
+    with store.read() as connection:
+        assert len(list_items(connection)) == 1
+
+
+def _words(routing: Routing) -> tuple[str | None, str]:
+    return routing.theme, routing.reason

@@ -1,0 +1,92 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from digest.domain.gathering import Unreadable, Validators
+from digest.domain.identity import Arrival
+from digest.domain.themes import Routing
+from digest.storage.engine import Database
+from digest.storage.items import save_arrival
+from digest.storage.newsroom import save_newsroom
+from digest.storage.sources import SourceState, record_failure, record_success, source_states
+from tests.factories import NEWSROOM, NOON, SITE, WIRE, content
+
+LATER = NOON + timedelta(minutes=15)
+VALIDATORS = Validators(etag='W/"é"', last_modified="Mon, 23 Nov 2026 11:00:00 GMT")
+
+
+@pytest.fixture
+def newsroom(store: Database) -> Database:
+    with store.write() as connection:
+        save_newsroom(connection, NEWSROOM, NOON)
+    return store
+
+
+def site(newsroom: Database) -> SourceState:
+    with newsroom.read() as connection:
+        return source_states(connection)["site"]
+
+
+def test_sources_come_in_the_order_of_the_editors_and_begin_as_new(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        save_newsroom(connection, replace(NEWSROOM, sources=(WIRE, SITE)), NOON)
+    with newsroom.read() as connection:
+        states = source_states(connection)
+    assert [(slug, state.state) for slug, state in states.items()] == [("fil", "new"), ("site", "new")]
+    fresh = states["site"]
+    assert fresh.first_gathered_at is fresh.last_attempt_at is fresh.last_success_at is None
+    assert (fresh.validators, fresh.newest_item_at) == (Validators(), None)
+
+
+def test_a_success_keeps_the_validators_to_the_byte_and_the_day_of_the_first_one(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        record_success(connection, "site", VALIDATORS, NOON)
+        record_success(connection, "site", replace(VALIDATORS, etag='"2"'), LATER)
+    state = site(newsroom)
+    assert state.validators == Validators(etag='"2"', last_modified=VALIDATORS.last_modified)
+    assert (state.state, state.first_gathered_at, state.last_success_at) == ("ok", NOON, LATER)
+
+
+def test_failures_are_counted_in_a_row_and_forgotten_with_a_success(newsroom: Database) -> None:
+    timeout = Unreadable(reason="no answer within 30 s")
+    with newsroom.write() as connection:
+        record_success(connection, "site", VALIDATORS, NOON)
+        record_failure(connection, "site", timeout, LATER, LATER + timedelta(hours=1))
+        record_failure(connection, "site", timeout, LATER, LATER + timedelta(hours=2))
+    state = site(newsroom)
+    assert (state.state, state.failures, state.last_error) == ("failing", 2, "no answer within 30 s")
+    assert (state.last_attempt_at, state.last_success_at) == (LATER, NOON)
+    assert state.not_before == LATER + timedelta(hours=2)
+    assert state.validators == VALIDATORS, "what we have of it is still what we have of it"
+    with newsroom.write() as connection:
+        record_success(connection, "site", VALIDATORS, LATER)
+    state = site(newsroom)
+    assert (state.state, state.failures, state.last_error, state.not_before) == ("ok", 0, "", None)
+
+
+def test_a_source_that_is_gone_says_so_until_it_comes_back(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        record_failure(connection, "site", Unreadable(reason="410", gone=True), NOON, LATER)
+    assert site(newsroom).state == "gone"
+    with newsroom.write() as connection:
+        record_success(connection, "site", VALIDATORS, LATER)
+    assert site(newsroom).state == "ok"
+
+
+def test_the_newest_item_is_the_one_published_last_or_seen_last_where_it_is_undated(
+    newsroom: Database,
+) -> None:
+    with newsroom.write() as connection:
+        for number, published in ((1, NOON - timedelta(hours=5)), (2, NOON - timedelta(hours=2))):
+            _keep(connection, number, published)
+    assert site(newsroom).newest_item_at == NOON - timedelta(hours=2)
+    with newsroom.write() as connection:
+        _keep(connection, 3, None)
+    assert site(newsroom).newest_item_at == NOON
+
+
+def _keep(connection, number, published) -> None:
+    written = content(number, published_at=published)
+    arrival = Arrival(content=written, item=None, is_edit=False, keys=(f"guid:site:{number}",))
+    save_arrival(connection, "site", arrival, Routing(None, ""), NOON, first_gather=False)

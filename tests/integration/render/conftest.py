@@ -1,0 +1,117 @@
+"""A headless Chromium, driven over a pipe: no port is opened and no driver is needed."""
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--remote-debugging-pipe",
+)
+
+
+class Browser:
+    """One browser and its DevTools protocol; messages are JSON, each ended by a NUL."""
+
+    def __init__(self, program: str, profile: Path) -> None:
+        theirs, self._out = os.pipe()
+        self._in, ours = os.pipe()
+        arguments = [program, *OPTIONS, f"--user-data-dir={profile}"]
+        devnull = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+        pipes = [(os.POSIX_SPAWN_DUP2, theirs, 3), (os.POSIX_SPAWN_DUP2, ours, 4)]
+        self._process = os.posix_spawn(program, arguments, os.environ, file_actions=[*pipes, devnull])
+        os.close(theirs)
+        os.close(ours)
+        self._count = 0
+        self._unread = b""
+
+    def open(self, page: Path, width: int, *, dark: bool = False) -> "Tab":
+        """Open a file in a window `width` pixels wide that prefers the dark scheme or the light one."""
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.call("Page.enable", session)
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            session,
+            width=width,
+            height=900,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        self.call("Emulation.setScrollbarsHidden", session, hidden=True)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", session, features=[scheme])
+        self.call("Page.navigate", session, url=page.as_uri())
+        while self._message().get("method") != "Page.loadEventFired":
+            pass
+        return Tab(self, target, session)
+
+    def call(self, method: str, session: str = "", **parameters: object) -> dict[str, Any]:
+        """Send one command and return its result."""
+        self._count += 1
+        command: dict[str, object] = {"id": self._count, "method": method, "params": parameters}
+        os.write(
+            self._out, json.dumps(command | ({"sessionId": session} if session else {})).encode() + b"\0"
+        )
+        while True:
+            message = self._message()
+            if message.get("id") == self._count:
+                assert "error" not in message, message
+                return message["result"]
+
+    def close(self) -> None:
+        """End the browser that we started."""
+        try:
+            self.call("Browser.close")
+        except OSError:
+            os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+        os.close(self._in)
+        os.close(self._out)
+
+    def _message(self) -> dict[str, Any]:
+        while b"\0" not in self._unread:
+            received = os.read(self._in, 1 << 20)
+            if not received:
+                raise BrokenPipeError("the browser has ended")
+            self._unread += received
+        message, self._unread = self._unread.split(b"\0", 1)
+        return json.loads(message)
+
+
+class Tab:
+    """One open page."""
+
+    def __init__(self, browser: Browser, target: str, session: str) -> None:
+        self._browser, self._target, self._session = browser, target, session
+
+    def ask(self, script: str) -> Any:
+        """Return what a JavaScript expression is worth in this page."""
+        answer = self._browser.call("Runtime.evaluate", self._session, expression=script, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def close(self) -> None:
+        self._browser.call("Target.closeTarget", targetId=self._target)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    started = Browser(program, tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
