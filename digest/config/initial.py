@@ -36,6 +36,9 @@ secret_key = "{secret_key}"
 
 [mail]
 # return_path_domain = ""                 # where bounces come back to
+# dkim_domain = ""                        # leave these empty: in this version it is the relay that signs
+# dkim_selector = ""
+# dkim_key_file = ""
 """
 
 INITIAL_NEWSROOM = """\

@@ -144,6 +144,7 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self._text = text
         self._open: list[tuple[str, int]] = []
+        self._tags = 0
         self._elements = 0
         self._outside = 0
         self._entries = 0
@@ -164,6 +165,9 @@ class _Scan:
                 at = end + len(_ENDS[section])
                 continue
             at = found.end()
+            self._tags += 1
+            if self._tags > 2 * MOST_ELEMENTS:
+                raise DocumentRefused("holds too many elements")
             if at - found.start() > LONGEST_TAG:
                 raise DocumentRefused(f"has a tag of more than {LONGEST_TAG:,} characters")
             if found["close"]:
@@ -177,8 +181,8 @@ class _Scan:
         self._elements += 1
         if local in _HOLLOW:
             return
-        self._outside += self._entry is None
-        if self._elements > MOST_ELEMENTS or self._outside > MOST_ELEMENTS_OUTSIDE + MOST_ENTRIES:
+        self._outside += self._entry is None and local not in ("item", "entry")
+        if self._outside > MOST_ELEMENTS_OUTSIDE:
             raise DocumentRefused("holds too many elements")
         if local in ("item", "entry") and self._entry is None:
             self._entry = (start, len(self._open), self._elements)

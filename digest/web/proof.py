@@ -54,13 +54,14 @@ class Proof:
     later: date | None
 
     def steps(self, among: tuple[EditionEvent, ...]) -> tuple[EditionEvent, ...]:
-        """Return the steps of `among` that lead from here to another state; composing may stay in it."""
+        """Return the steps of `among` that change something: what nobody composed cannot be approved."""
         status = self.edition.status
         return tuple(
             event
             for event in among
             if (after := EDITION_TRANSITIONS.get((status, event))) is not None
             and (after is not status or event is EditionEvent.COMPOSE)
+            and (self.composed or event is not EditionEvent.APPROVE)
         )
 
     def printed(self, words: Words) -> dict[str, list[Decision]]:

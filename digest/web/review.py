@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
-from digest.domain.edition import EditionContent, EditionEvent, EditionId
+from digest.domain.edition import Edition, EditionContent, EditionEvent, EditionId
 from digest.services.check import WEIGHT_BLOCK, WEIGHT_WARN, Level, check_edition
 from digest.services.compose import compose, content_to_show, stands
 from digest.services.editorial import decide
@@ -116,15 +116,17 @@ class _Review:
         edition = EditionId(newsletter, day)
         here = f"/desk/editions/{edition}"
         if event is EditionEvent.COMPOSE:
-            compose(self._house.database, edition, self._house.clock, self._house.subject_line)
+            self._compose(edition)
         else:
-            self._open(edition)
-            if event in (EditionEvent.APPROVE, EditionEvent.RESUME) and self._changed(edition, revision):
+            before = self._opened(edition)
+            if event is EditionEvent.APPROVE and (before.content is None or before.revision != revision):
                 words = self._pages.frame().words
-                return self._pages.notice(
-                    words.unseen_title, words.unseen, link=(here, words.back), status=409
-                )
+                link = (here, words.back)
+                return self._pages.notice(words.unseen_title, words.unseen, link=link, status=409)
             decide(self._house.database, edition, event, self._house.clock, reason=" ".join(reason.split()))
+            if event is EditionEvent.RESUME and before.content is None:
+                # It was held before anybody composed it, and a draft has to print something.
+                self._compose(edition)
         return RedirectResponse(self._pages.root + here, status_code=303)
 
     def try_out(self, newsletter: str, day: date, address: Annotated[str, Form(max_length=320)]) -> Response:
@@ -149,15 +151,20 @@ class _Review:
     def _press(self, edition: EditionId, content: EditionContent) -> EditionPress:
         return self._house.press.for_content(edition, content, self._house.clock.now())
 
-    def _open(self, edition: EditionId) -> None:
-        """Make sure that the edition exists: an editor may skip one before its time. Raises UnknownName."""
+    def _compose(self, edition: EditionId) -> None:
+        compose(self._house.database, edition, self._house.clock, self._house.subject_line)
+
+    def _opened(self, edition: EditionId) -> Edition:
+        """Return the edition, opened if need be: an editor may skip one before its time.
+
+        Raises UnknownName for a newsletter that does not exist.
+        """
+        found = stands(self._house.database, edition)
+        if found:
+            return found
         with self._house.database.write() as connection:
             load_newsletter(connection, edition.newsletter)
-            open_edition(connection, edition)
-
-    def _changed(self, edition: EditionId, revision: int) -> bool:
-        found = stands(self._house.database, edition)
-        return found is not None and found.revision != revision
+            return open_edition(connection, edition)
 
 
 def _as_read(press: EditionPress, language: str) -> Preview:
