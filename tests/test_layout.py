@@ -57,9 +57,13 @@ def _wants_a_test(path: Path) -> bool:
 
 
 def _tests_of(path: Path) -> list[Path]:
-    """Where the tests of a module may stand: under its own path, in any kind of tests."""
-    place, name = path.parent.relative_to(ROOT), f"test_{path.stem.strip('_')}.py"
-    return [ROOT / "tests" / kind / place / name for kind in TEST_KINDS]
+    """Where the tests of a module may stand: under its own path, or its package's, in any kind of tests.
+
+    A package whose modules are parts of one thing may be tested as that thing, in test_PACKAGE.py.
+    """
+    place = path.parent.relative_to(ROOT)
+    names = (place / f"test_{path.stem.strip('_')}.py", place / f"test_{path.parent.name}.py")
+    return [ROOT / "tests" / kind / name for kind in TEST_KINDS for name in names]
 
 
 def test_every_module_with_code_has_its_test_file() -> None:

@@ -133,13 +133,10 @@ class AddressPolicy:
                 raise AddressRefused(host, text, kind)
 
     def _permits(self, address: Address) -> bool:
-        forms = (address, embedded_ipv4(address))
-        return any(
-            form.version == network.version and form in network
-            for form in forms
-            if form
-            for network in self._networks
-        )
+        """Tell whether an address is allowed; its mapped form is the same machine, others may not be."""
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        machine = mapped or address
+        return any(machine.version == network.version and machine in network for network in self._networks)
 
 
 def _plain(host: str) -> str:

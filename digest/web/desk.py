@@ -5,6 +5,7 @@ It changes nothing; an edition is looked at and decided on in `review`.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
@@ -17,7 +18,7 @@ from digest.services.status import status
 from digest.storage.items import list_items
 from digest.storage.newsroom import load_newsroom
 from digest.web.access import Access
-from digest.web.pages import Pages
+from digest.web.pages import Frame, Pages
 from digest.web.wording import Words
 
 UNROUTED_FOR, RECENT_FOR = timedelta(days=14), timedelta(days=3)
@@ -69,12 +70,12 @@ class _Desk:
         return self._answer(
             request,
             "desk/editions.html",
+            frame,
             status=found,
             titles=titles,
             zone=ZoneInfo(found.timezone),
             want_editor=_WANT_EDITOR,
             troubled=[source for source in found.sources if source.state != "ok"],
-            frame=frame,
         )
 
     def list_items(self, request: Request) -> Response:
@@ -93,13 +94,13 @@ class _Desk:
         return self._answer(
             request,
             "desk/items.html",
-            frame=frame,
+            frame,
             tray=[_line(item, titles, frame.words, zone) for item in tray],
             recent=lines,
         )
 
-    def _answer(self, request: Request, template: str, **values: object) -> Response:
-        response = self._pages.response(template, **values)
+    def _answer(self, request: Request, template: str, frame: Frame, **values: Any) -> Response:
+        response = self._pages.response(template, frame, **values)
         self._access.keep_awake(request, response)
         return response
 

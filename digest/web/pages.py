@@ -30,6 +30,11 @@ class Frame:
     publication: Publication
     words: Words
 
+    @property
+    def founded(self) -> bool:
+        """Whether there is a newsroom."""
+        return self.publication is not _NOBODY_YET
+
 
 class Pages:
     """The templates of web/, in the publication's colours and language."""

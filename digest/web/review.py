@@ -139,14 +139,10 @@ class _Review:
         else:
             results = send_trial(self._house.means, edition, self._content(edition), [checked.normalized])
             ended = results[0].outcome.status if results else "deferred"
-        return RedirectResponse(
-            f"{self._pages.root}/desk/editions/{edition}?trial={ended}", status_code=303
-        )
+        return RedirectResponse(f"{self._pages.root}/desk/editions/{edition}?trial={ended}", status_code=303)
 
     def _content(self, edition: EditionId) -> EditionContent:
-        return content_to_show(
-            self._house.database, edition, self._house.clock, self._house.subject_line
-        )
+        return content_to_show(self._house.database, edition, self._house.clock, self._house.subject_line)
 
     def _press(self, edition: EditionId, content: EditionContent) -> EditionPress:
         return self._house.press.for_content(edition, content, self._house.clock.now())

@@ -52,6 +52,7 @@ class Words:
     no_day: str
     closing: str
     no_edition: str
+    sources: str
     sources_trouble: str
     sources_fine: Forms
     source_states: Mapping[str, str]

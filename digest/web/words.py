@@ -70,6 +70,7 @@ _FRENCH = Words(
     no_edition=(
         "Aucune édition pour l’instant. Elle s’ouvre d’elle-même au bouclage, ou dès que vous la composez."
     ),
+    sources="Sources",
     sources_trouble="Sources en difficulté",
     sources_fine=("La source répond.", "Les {n} sources répondent."),
     source_states={"new": "jamais lue", "ok": "répond", "failing": "ne répond pas", "gone": "disparue"},
@@ -202,6 +203,7 @@ ENGLISH = Words(
     no_day="on no day",
     closing="closing",
     no_edition="No edition yet. One opens by itself at its closing, or as soon as you compose it.",
+    sources="Sources",
     sources_trouble="Sources in trouble",
     sources_fine=("The source answers.", "All {n} sources answer."),
     source_states={"new": "never read", "ok": "answers", "failing": "does not answer", "gone": "gone"},

@@ -1,11 +1,8 @@
-import importlib
 import inspect
-import pkgutil
 import re
 
 import pytest
 
-import digest
 from digest import errors
 from digest.errors import (
     ApprovalMissing,
@@ -64,21 +61,6 @@ def test_the_tree_in_the_docstring_is_the_tree_in_the_code() -> None:
     assert drawn == {
         found.__name__: found.__base__.__name__ for found in public_errors() if found is not DigestError
     }
-
-
-def test_whatever_digest_raises_on_purpose_is_one_of_them() -> None:
-    """A `raise` of an own class that is no DigestError would reach an operator as a traceback."""
-    internal = {"ConversationBroken"}  # It never leaves `digest.mail`, and says so.
-    strays = []
-    for info in pkgutil.walk_packages(digest.__path__, "digest."):
-        if info.name == "digest.__main__" or "migrations" in info.name or "demo" in info.name:
-            continue
-        module = importlib.import_module(info.name)
-        for name, found in inspect.getmembers(module, inspect.isclass):
-            own = found.__module__ == info.name and issubclass(found, Exception)
-            if own and not name.startswith("_") and not issubclass(found, DigestError):
-                strays.append(name)
-    assert set(strays) <= internal
 
 
 def test_faults_are_told_all_at_once_each_with_its_place() -> None:

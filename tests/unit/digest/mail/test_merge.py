@@ -75,7 +75,12 @@ def variant(**changes: str) -> RenderedVariant:
 
 
 def values(recipient: Recipient) -> dict[Field, str]:
-    return {field: getattr(recipient, field) for field in Field}
+    return {field: unified(getattr(recipient, field)) for field in Field}
+
+
+def unified(text: str) -> str:
+    """Every line end as LF: a CR that ends one piece and an LF that begins a field are two line ends."""
+    return re.sub(r"\r\n?", "\n", text)
 
 
 def parsed(message: bytes) -> EmailMessage:
@@ -89,7 +94,7 @@ def parts(message: bytes) -> tuple[str, str]:
 
 
 def crlf(text: str) -> str:
-    return re.sub(r"\r\n?|\n", "\r\n", text).encode(errors="replace").decode()
+    return text.replace("\n", "\r\n").encode(errors="replace").decode()
 
 
 ANY_TEXT = st.text(max_size=120) | st.text(alphabet="=. \t\n\réFrom<&>'\"%", max_size=120)
@@ -135,8 +140,8 @@ def test_any_message_reads_back_as_what_was_rendered_and_filled(subject, text, r
         == targets
     )
     assert parts(data) == (
-        crlf(fill_text(rendered.text, NONCE, values(recipient))),
-        crlf(fill_html(rendered.html, NONCE, values(recipient))),
+        crlf(fill_text(unified(rendered.text), NONCE, values(recipient))),
+        crlf(fill_html(unified(rendered.html), NONCE, values(recipient))),
     )
     assert all(part.defects == [] for part in message.iter_parts())
 

@@ -1,0 +1,34 @@
+"""What a check says, and what it looks at."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from digest.domain.edition import EditionContent
+
+
+class Level(StrEnum):
+    """How bad a finding is: block stops the edition, warn wants a look, note is for the record."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing found. id: stable name of the check; remedy: what to do about it."""
+
+    id: str
+    level: Level
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """An edition in one language as a reader of all themes gets it, personal links filled in."""
+
+    content: EditionContent
+    language: str
+    html: str
+    text: str

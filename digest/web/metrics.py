@@ -1,0 +1,161 @@
+"""Turns rows into Prometheus metrics at the moment of the scrape; nothing is counted in a second place.
+
+Every name is explained in docs/metrics.md, and a test holds the two together.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy import Connection, func, select
+
+from digest import __version__
+from digest.bootstrap import House
+from digest.domain.content import ItemKind
+from digest.domain.delivery import DeliveryStatus
+from digest.domain.edition import EditionStatus
+from digest.errors import DigestError
+from digest.services.status import Status, status
+from digest.storage.accounts import accounts
+from digest.storage.items import list_items
+from digest.storage.tables import editions
+from digest.web.shelf import latest
+
+_UNROUTED_FOR = timedelta(days=14)
+
+
+def registry_for(house: House) -> CollectorRegistry:
+    """Return a registry with the house's own metrics and those of the process."""
+    registry = CollectorRegistry()
+    registry.register(HouseCollector(house))
+    ProcessCollector(registry=registry)
+    return registry
+
+
+class HouseCollector(Collector):
+    """Reads the rows at every scrape. While they cannot be read, only digest_ready (0) is left to see."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric of ours."""
+        yield _gauge("digest_build", "What runs here; always 1.", "version", {__version__: 1})
+        try:
+            metrics = [*self._newsroom(), *self._editions()]
+        except DigestError:
+            metrics = []
+        yield GaugeMetricFamily("digest_ready", "1 while the house can do its work, else 0.", bool(metrics))
+        yield from metrics
+
+    def _newsroom(self) -> Iterator[Metric]:
+        """Yield how sources and newsletters stand."""
+        found = status(self._house.database, self._house.clock, limit=1)
+        yield from _sources(found)
+        yield _instants(
+            "digest_next_edition_timestamp_seconds",
+            "When the newsletter's next edition goes out.",
+            "newsletter",
+            {slug: slot.send if slot else None for slug, slot in found.upcoming.items()},
+        )
+        yield _gauge(
+            "digest_subscribers",
+            "Subscribers who would get an edition of the newsletter now.",
+            "newsletter",
+            {slug: self._house.subscribers.count(slug) for slug in found.upcoming},
+        )
+        with self._house.database.read() as connection:
+            tray = list_items(connection, since=found.at - _UNROUTED_FOR, unrouted=True)
+        unrouted = sum(item.content.kind is ItemKind.ARTICLE for item in tray)
+        help_text = "Articles of the last 14 days that no theme took."
+        yield GaugeMetricFamily("digest_unrouted_items", help_text, unrouted)
+
+    def _editions(self) -> Iterator[Metric]:
+        """Yield how editions stand, and the deliveries of each newsletter's last one."""
+        with self._house.database.read() as connection:
+            counted = _by_status(connection)
+            newsletters = {newsletter for newsletter, _ in counted}
+            last = {slug: found[0] for slug in newsletters if (found := latest(connection, slug, 1))}
+            ledger = {slug: accounts(connection, edition.id) for slug, edition in last.items()}
+        yield _pairs("digest_editions", "Editions of the newsletter in this state.", counted)
+        yield _instants(
+            "digest_last_edition_timestamp_seconds",
+            "When the newsletter's last edition was frozen.",
+            "newsletter",
+            {slug: edition.frozen_at for slug, edition in last.items()},
+        )
+        yield _gauge(
+            "digest_last_edition_recipients",
+            "Audience of the newsletter's last edition, counted when it was frozen.",
+            "newsletter",
+            {slug: found.recipients for slug, found in ledger.items()},
+        )
+        yield _pairs(
+            "digest_last_edition_deliveries",
+            "Deliveries of the newsletter's last edition in this state.",
+            {
+                (slug, state): getattr(found, state)
+                for slug, found in ledger.items()
+                for state in DeliveryStatus
+            },
+        )
+
+
+def _sources(found: Status) -> Iterator[Metric]:
+    yield _instants(
+        "digest_source_last_success_timestamp_seconds",
+        "When the source last answered, with news or without.",
+        "source",
+        {source.source: source.last_success_at for source in found.sources},
+    )
+    yield _instants(
+        "digest_source_newest_item_timestamp_seconds",
+        "When the source's newest item was published.",
+        "source",
+        {source.source: source.newest_item_at for source in found.sources},
+    )
+    yield _gauge(
+        "digest_source_failures",
+        "Failures of the source in a row, 0 when it last answered.",
+        "source",
+        {source.source: source.failures for source in found.sources},
+    )
+
+
+def _by_status(connection: Connection) -> dict[tuple[str, str], int]:
+    """Count the editions of each newsletter in every state, nought included."""
+    rows = connection.execute(
+        select(editions.c.newsletter, editions.c.status, func.count()).group_by(
+            editions.c.newsletter, editions.c.status
+        )
+    )
+    found = {(newsletter, state): count for newsletter, state, count in rows}
+    newsletters = {newsletter for newsletter, _ in found}
+    return {
+        (newsletter, state.value): found.get((newsletter, state), 0)
+        for newsletter in sorted(newsletters)
+        for state in EditionStatus
+    }
+
+
+def _gauge(name: str, documentation: str, label: str, values: Mapping[str, float]) -> Metric:
+    metric = GaugeMetricFamily(name, documentation, labels=[label])
+    for key, value in values.items():
+        metric.add_metric([key], value)
+    return metric
+
+
+def _instants(name: str, documentation: str, label: str, values: Mapping[str, datetime | None]) -> Metric:
+    """Return a gauge in Unix seconds; what never happened has no sample."""
+    seconds = {key: value.timestamp() for key, value in values.items() if value}
+    return _gauge(name, documentation, label, seconds)
+
+
+def _pairs(name: str, documentation: str, values: Mapping[tuple[str, str], float]) -> Metric:
+    metric = GaugeMetricFamily(name, documentation, labels=["newsletter", "status"])
+    for labels, value in values.items():
+        metric.add_metric(labels, value)
+    return metric

@@ -1,0 +1,147 @@
+"""The archive, for everybody: what went out, each edition in full, a feed of editions.
+
+Nothing here is personal, nothing needs a login, and nothing is shown before it went out.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from digest.bootstrap import House
+from digest.domain.edition import Edition, EditionContent
+from digest.render.cleaning import clean
+from digest.web.pages import Frame, Pages
+from digest.web.shelf import Copy, copies, latest, published
+
+_READ = ["GET", "HEAD"]
+_ON_FRONT_PAGE = 10
+_IN_FEED = 20
+_PAGE_RULES = (
+    "default-src 'none'; img-src https: http:; style-src 'unsafe-inline'; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def public_routes(house: House, pages: Pages) -> APIRouter:
+    """Return / and the routes under /archive."""
+    routes = APIRouter(include_in_schema=False)
+    archive = _Archive(house, pages)
+    routes.add_api_route("/", archive.go_in, methods=_READ, response_class=RedirectResponse)
+    for path in ("/archive", "/archive/"):
+        routes.add_api_route(path, archive.front, methods=_READ, response_class=HTMLResponse)
+    routes.add_api_route("/archive/{newsletter}.xml", archive.feed, methods=_READ, response_class=Response)
+    routes.add_api_route("/archive/{newsletter}", archive.shelf, methods=_READ, response_class=HTMLResponse)
+    routes.add_api_route(
+        "/archive/{newsletter}/{day}", archive.edition, methods=_READ, response_class=HTMLResponse
+    )
+    return routes
+
+
+class _Archive:
+    """What went out."""
+
+    def __init__(self, house: House, pages: Pages) -> None:
+        self._house, self._pages = house, pages
+        # Rendering takes a tenth of a second, and an edition that went out stays as it is.
+        self._page = lru_cache(maxsize=64)(self._rendered)
+
+    def go_in(self) -> Response:
+        """Send everybody to the archive."""
+        return RedirectResponse(f"{self._pages.root}/archive", status_code=302)
+
+    def front(self, request: Request) -> Response:
+        """Show the last editions of every newsletter."""
+        with self._house.database.read() as connection:
+            shelf = copies(connection)
+        # The list is by date; a stable sort keeps that within each newsletter.
+        by_newsletter = groupby(sorted(shelf, key=_newsletter), key=_newsletter)
+        shelves = [list(found) for _, found in by_newsletter]
+        return self._listed(request, shelves, limit=_ON_FRONT_PAGE)
+
+    def shelf(self, request: Request, newsletter: str) -> Response:
+        """Show all editions of one newsletter."""
+        with self._house.database.read() as connection:
+            shelf = copies(connection, newsletter)
+        if not shelf:
+            raise HTTPException(404)
+        return self._listed(request, [shelf], limit=len(shelf))
+
+    def edition(self, request: Request, newsletter: str, day: date) -> Response:
+        """Show one edition in full."""
+        with self._house.database.read() as connection:
+            found = published(connection, newsletter, day)
+        if found is None or found.content is None:
+            words = self._pages.frame().words
+            link = ("/archive", words.all_editions)
+            return self._pages.notice(words.missing_title, words.unpublished, link=link, status=404)
+        html, tag = self._page(found.content)
+        headers = {"Content-Security-Policy": _PAGE_RULES, **_kept(tag)}
+        return _unless_known(request, HTMLResponse(html, headers=headers))
+
+    def feed(self, request: Request, newsletter: str) -> Response:
+        """Return the last editions of one newsletter as an Atom feed (RFC 4287)."""
+        with self._house.database.read() as connection:
+            found = latest(connection, newsletter, _IN_FEED)
+        if not found:
+            raise HTTPException(404)
+        xml = self._pages.render(
+            "archive/feed.xml",
+            self._pages.frame(),
+            editions=[(edition, clean(content)) for edition, content in _printed(found)],
+            archive=f"{self._house.settings.web.base_url}/archive",
+            newsletter=newsletter,
+        )
+        answer = Response(xml, media_type="application/atom+xml", headers=_kept(_tag(xml)))
+        return _unless_known(request, answer)
+
+    def _rendered(self, content: EditionContent) -> tuple[str, str]:
+        html = self._house.press.web_page(content, content.publication.language)
+        return html, _tag(html)
+
+    def _listed(self, request: Request, shelves: list[list[Copy]], *, limit: int) -> Response:
+        frame = self._pages.frame()
+        response = self._pages.response("archive/list.html", frame, shelves=shelves, limit=limit)
+        response.headers.update(_kept(_tag(_identity(frame, shelves, limit))))
+        links = (f"<{self._pages.root}/archive/{shelf[0].id.newsletter}.xml>" for shelf in shelves)
+        if shelves:
+            response.headers["Link"] = ", ".join(
+                f'{link}; rel="alternate"; type="application/atom+xml"' for link in links
+            )
+        return _unless_known(request, response)
+
+
+def _newsletter(copy: Copy) -> str:
+    return copy.id.newsletter
+
+
+def _printed(editions: Iterable[Edition]) -> Iterable[tuple[Edition, EditionContent]]:
+    return ((edition, edition.content) for edition in editions if edition.content)
+
+
+def _identity(frame: Frame, shelves: list[list[Copy]], limit: int) -> str:
+    """Return what makes a list differ from another one: its nonce does not."""
+    return repr((frame.publication, shelves, limit))
+
+
+def _tag(text: str) -> str:
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+
+
+def _kept(tag: str) -> dict[str, str]:
+    """Return the headers of a page that anybody may keep for some minutes (RFC 9111)."""
+    return {"Cache-Control": "public, max-age=300", "ETag": tag}
+
+
+def _unless_known(request: Request, response: Response) -> Response:
+    """Return `response`, or 304 for whoever has it already (RFC 9110 §13.1.2)."""
+    known = request.headers.get("if-none-match", "")
+    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    if response.headers["ETag"] not in tags:
+        return response
+    kept = {name: response.headers[name] for name in ("Cache-Control", "ETag")}
+    return Response(status_code=304, headers=kept)

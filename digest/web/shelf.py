@@ -1,0 +1,67 @@
+"""Lists what went out, as the archive shows it: date and subject, without reading whole editions.
+
+Editions that are still being made, or were given up before anybody got them, are not on the shelf.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from digest.domain.edition import WENT_OUT, Edition, EditionId, EditionStatus
+from digest.storage.editions import find_edition
+from digest.storage.tables import editions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An edition on the shelf. title: of the newsletter on that day."""
+
+    id: EditionId
+    title: str
+    subject: str
+
+
+def copies(connection: Connection, newsletter: str = "") -> list[Copy]:
+    """Return every edition that went out, of one newsletter or of all, the latest first."""
+    query = (
+        select(
+            editions.c.newsletter,
+            editions.c.local_date,
+            editions.c.content["title"].as_string().label("title"),
+            editions.c.content["subject"].as_string().label("subject"),
+        )
+        .where(_went_out())
+        .order_by(editions.c.local_date.desc(), editions.c.newsletter)
+    )
+    if newsletter:
+        query = query.where(editions.c.newsletter == newsletter)
+    return [
+        Copy(id=EditionId(row.newsletter, row.local_date), title=row.title or "", subject=row.subject or "")
+        for row in connection.execute(query)
+    ]
+
+
+def latest(connection: Connection, newsletter: str, limit: int) -> list[Edition]:
+    """Return the last editions of a newsletter that went out, whole."""
+    shelf = copies(connection, newsletter)[:limit]
+    found = (find_edition(connection, copy.id) for copy in shelf)
+    return [edition for edition in found if edition]
+
+
+def published(connection: Connection, newsletter: str, day: date) -> Edition | None:
+    """Return an edition that went out, None for any other."""
+    found = find_edition(connection, EditionId(newsletter, day))
+    return found if found and found.content and _is_out(found) else None
+
+
+def _is_out(edition: Edition) -> bool:
+    # Cancelled while it was being sent: readers have it, and a link to it.
+    cancelled = edition.status is EditionStatus.CANCELLED and edition.frozen_at is not None
+    return edition.status in WENT_OUT or cancelled
+
+
+def _went_out() -> ColumnElement[bool]:
+    """Say the same in SQL."""
+    cancelled = and_(editions.c.status == EditionStatus.CANCELLED, editions.c.frozen_at.is_not(None))
+    return or_(editions.c.status.in_(WENT_OUT), cancelled)

@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+from digest.errors import RelayRefused
+from digest.services.doctor import examine
+from digest.storage.engine import Database
+from tests.factories import NEWSROOM, PUBLICATION, content
+from tests.fakes.world import World
+
+HTTPS = "https://letters.example"
+
+
+def found(world: World, base_url: str = HTTPS) -> dict[str, tuple[bool, str]]:
+    return {finding.check: (finding.ok, finding.message) for finding in examine(world.house.means, base_url)}
+
+
+def test_a_house_in_order_passes_everywhere_and_nobody_is_mailed(each_world: World) -> None:
+    each_world.apply()
+    each_world.gather(content())
+    each_world.subscribe("a@example.org")
+    checks = found(each_world)
+    assert {check: ok for check, (ok, _) in checks.items()} == dict.fromkeys(
+        ("database", "newsroom", "source site", "source fil", "newsletter quotidienne", "relay", "links"),
+        True,
+    )
+    assert checks["newsletter quotidienne"][1] == "1 subscribers"
+    assert each_world.reached == []
+    assert not any(connection.open for connection in each_world.relay.connections)
+
+
+def test_whatever_is_missing_says_what_to_run(world: World) -> None:
+    assert found(world)["newsroom"] == (
+        False,
+        "there is no newsroom yet: write newsroom.toml and run `digest apply newsroom.toml`",
+    )
+    world.apply(replace(NEWSROOM, publication=replace(PUBLICATION, postal_address="")))
+    checks = found(world, "http://127.0.0.1:8000")
+    failing = {check: message for check, (ok, message) in checks.items() if not ok}
+    assert set(failing) == {"publication", "newsletter quotidienne", "links"}
+    assert "digest subscribers import" in failing["newsletter quotidienne"]
+    assert "one-click" in failing["links"]
+    assert "digest gather" in checks["source site"][1]
+
+
+def test_a_failing_source_and_a_relay_that_refuses_us_are_told_in_their_own_words(world: World) -> None:
+    world.apply()
+    list(world.house.gatherer.gather())
+    world.relay.fail_to_connect(RelayRefused("the relay refuses the login of 'digest'"))
+    checks = found(world)
+    assert checks["source site"] == (False, "https://news.example/feed/ answered 404")
+    assert checks["relay"] == (False, "the relay refuses the login of 'digest'")
+
+
+def test_a_database_that_cannot_be_written_is_found_out(world: World) -> None:
+    world.apply()
+    path = world.database.url.database
+    read_only = Database(f"sqlite:///file:{path}?mode=ro&uri=true")
+    sick = World(read_only)
+    try:
+        ok, message = found(sick)["database"]
+    finally:
+        read_only.close()
+    assert not ok
+    assert "cannot be written" in message

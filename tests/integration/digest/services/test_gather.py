@@ -1,0 +1,193 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from digest.domain.gathering import Harvest, Unchanged, Unreadable, Validators
+from digest.errors import NotReady, UnknownName
+from digest.services.gather import SourceReport
+from digest.storage.items import list_items
+from digest.storage.sources import SourceState, source_states
+from tests.factories import NEWSROOM, NOON, SITE, content
+from tests.fakes.world import World
+
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def newsroom(world: World) -> World:
+    world.apply()
+    return world
+
+
+def state(world: World, source: str = "site") -> SourceState:
+    with world.database.read() as connection:
+        return source_states(connection)[source]
+
+
+def reports(world: World, *only: str, age: timedelta | None = None) -> dict[str, SourceReport]:
+    found = world.house.gatherer.gather(only, unless_read_within=age)
+    return {report.source: report for report in found}
+
+
+def test_what_is_new_is_kept_routed_and_numbered_as_if_it_had_come_one_by_one(each_world: World) -> None:
+    each_world.apply()
+    newest, older = content(2, title="Un algorithme", url="https://news.example/x/2/"), content(1)
+    (report,) = [found for found in each_world.gather(newest, older) if found.source == "site"]
+    assert report == SourceReport(source="site", added=2)
+    with each_world.database.read() as connection:
+        last, first = list_items(connection)
+    assert (first.content, first.theme) == (older, "profession")
+    assert (last.content, last.theme, last.theme_reason) == (
+        newest,
+        "ia",
+        "keyword “algorithme” in the title",
+    )
+    assert first.first_seen_at == last.first_seen_at == NOON
+
+
+def test_the_first_gather_of_a_source_is_told_from_the_later_ones(newsroom: World) -> None:
+    newsroom.gather(content(1))
+    newsroom.clock.advance(minutes=15)
+    newsroom.gather(content(2), content(1))
+    with newsroom.database.read() as connection:
+        flags = {item.content.title: item.first_gather for item in list_items(connection)}
+    assert flags == {"Article 1": True, "Article 2": False}
+
+
+def test_gathering_again_adds_nothing(each_world: World) -> None:
+    each_world.apply()
+    each_world.gather(content(1), content(2))
+    before = each_world.titles()
+    for report in each_world.gather():
+        assert (report.added, report.edited) == (0, 0)
+    assert each_world.titles() == before
+
+
+def test_an_edit_is_followed_and_is_not_news(newsroom: World) -> None:
+    newsroom.gather(content(1, title="Des erruers"))
+    newsroom.clock.advance(hours=1)
+    (report,) = [r for r in newsroom.gather(content(1, title="Des erreurs")) if r.source == "site"]
+    assert (report.added, report.edited) == (0, 1)
+    with newsroom.database.read() as connection:
+        (item,) = list_items(connection)
+    assert (item.content.title, item.revision, item.first_seen_at) == ("Des erreurs", 2, NOON)
+
+
+def test_an_article_under_two_sources_is_one_item_and_its_own_source_has_the_word(newsroom: World) -> None:
+    newsroom.gather(content(1))
+    newsroom.gather(replace(content(1), guid="fil-1", title="Autrement"), source="fil")
+    assert newsroom.titles() == ["Article 1"]
+
+
+def test_one_bad_source_never_costs_the_others_anything(each_world: World) -> None:
+    each_world.apply()
+    each_world.reader.readings["fil"] = RuntimeError("a gap in our reader")
+    found = {report.source: report for report in each_world.gather(content(1))}
+    assert found["site"].added == 1
+    assert "by a fault of ours" in found["fil"].error
+    assert "RuntimeError" in found["fil"].error
+    assert (state(each_world).state, state(each_world, "fil").state) == ("ok", "failing")
+
+
+def test_what_the_server_gave_us_goes_back_to_it_and_an_unchanged_source_is_well(newsroom: World) -> None:
+    validators = Validators(etag='W/"1"', last_modified="Mon")
+    newsroom.reader.readings["site"] = Harvest(contents=(content(1),), validators=validators)
+    reports(newsroom, "site")
+    newsroom.clock.advance(minutes=15)
+    newsroom.reader.readings["site"] = Unchanged(validators=validators)
+    assert reports(newsroom, "site") == {"site": SourceReport(source="site", unchanged=True)}
+    assert newsroom.reader.asked == [("site", Validators()), ("site", validators)]
+    assert state(newsroom).last_success_at == NOON + QUARTER
+
+
+def test_faults_of_single_entries_are_reported_and_the_others_kept(newsroom: World) -> None:
+    newsroom.reader.publish("site", content(1), faults=("entry 2 has neither title nor link",))
+    assert reports(newsroom, "site")["site"] == SourceReport(
+        source="site", added=1, faults=("entry 2 has neither title nor link",)
+    )
+
+
+def test_a_failing_source_is_left_alone_longer_and_longer(newsroom: World) -> None:
+    waits = []
+    for _ in range(7):
+        reports(newsroom, "fil")
+        waits.append((state(newsroom, "fil").not_before - newsroom.clock.now()) / QUARTER)
+    assert waits == [1, 2, 4, 8, 16, 24, 24]
+
+
+def test_a_server_that_asks_for_time_gets_it(newsroom: World) -> None:
+    asked = Unreadable(reason="429", retry_after=timedelta(hours=9))
+    newsroom.reader.readings["site"] = asked
+    reports(newsroom, "site")
+    assert state(newsroom).not_before == NOON + timedelta(hours=9)
+    newsroom.reader.publish("site", content(1))
+    newsroom.clock.advance(hours=8)
+    assert "site" not in reports(newsroom, age=QUARTER)
+    newsroom.clock.advance(hours=1)
+    assert reports(newsroom, age=QUARTER)["site"].added == 1
+
+
+def test_what_was_read_a_moment_ago_is_not_read_again_unless_it_is_asked_for_by_hand(newsroom: World) -> None:
+    newsroom.gather(content(1))
+    newsroom.clock.advance(minutes=14)
+    assert reports(newsroom, age=QUARTER) == {}
+    assert set(reports(newsroom)) == {"site", "fil"}
+    newsroom.clock.advance(minutes=15)
+    assert set(reports(newsroom, age=QUARTER)) == {"site", "fil"}
+
+
+def test_a_failing_source_is_still_read_when_it_is_asked_for_by_hand(newsroom: World) -> None:
+    reports(newsroom, "site")
+    newsroom.reader.publish("site", content(1))
+    assert reports(newsroom, "site", age=None)["site"].added == 1
+
+
+def test_only_the_sources_that_were_named_are_read(newsroom: World) -> None:
+    assert list(reports(newsroom, "fil")) == ["fil"]
+    with pytest.raises(UnknownName, match="no source named 'sit'"):
+        reports(newsroom, "fil", "sit")
+    assert [slug for slug, _ in newsroom.reader.asked] == ["fil"], (
+        "nothing is read before all names are known"
+    )
+
+
+def test_without_a_newsroom_there_is_nothing_to_gather(world: World) -> None:
+    with pytest.raises(NotReady):
+        reports(world)
+
+
+def test_many_sources_of_which_some_fail_are_all_accounted_for(world: World) -> None:
+    sources = tuple(
+        replace(SITE, slug=f"s{number}", url=f"https://s{number}.example/") for number in range(20)
+    )
+    world.apply(replace(NEWSROOM, sources=sources))
+    for number, source in enumerate(sources):
+        if number % 3:
+            world.reader.publish(
+                source.slug, content(number, guid=source.slug, url=f"{source.url}profession/{number}/")
+            )
+        elif number % 2:
+            world.reader.readings[source.slug] = ValueError("nonsense")
+    found = reports(world)
+    assert set(found) == {source.slug for source in sources}
+    assert sum(report.added for report in found.values()) == 13
+    assert sum(bool(report.error) for report in found.values()) == 7
+    assert len(world.titles()) == 13
+
+
+def test_a_harvest_is_kept_whole_or_not_at_all(world: World) -> None:
+    world.apply()
+    with world.database.write() as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER full BEFORE INSERT ON digest_items WHEN (SELECT count(*) FROM digest_items) = 1"
+                " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+        )
+    world.reader.publish("site", content(1), content(2))
+    with pytest.raises(Exception, match="no space left"):
+        reports(world, "site")
+    assert world.titles() == []
+    assert state(world).first_gathered_at is None, "the next gather is still its first"
