@@ -57,7 +57,8 @@ class Database:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
+    # ":memory:" has no folder, and of a "file:" address SQLite itself knows what it means.
+    if url.database and not url.database.startswith((":", "file:")):
         folder = Path(url.database).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -13,18 +13,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
 from digest.domain.content import Item, ItemKind
-from digest.domain.edition import EditionStatus
 from digest.services.status import status
 from digest.storage.items import list_items
 from digest.storage.newsroom import load_newsroom
 from digest.web.access import Access
 from digest.web.pages import Frame, Pages
+from digest.web.proof import WANT_EDITOR
 from digest.web.wording import Words
 
 UNROUTED_FOR, RECENT_FOR = timedelta(days=14), timedelta(days=3)
 _EDITIONS = 30
 _READ = ["GET", "HEAD"]
-_WANT_EDITOR = frozenset({EditionStatus.AWAITING_APPROVAL, EditionStatus.HELD, EditionStatus.PAUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +73,7 @@ class _Desk:
             status=found,
             titles=titles,
             zone=ZoneInfo(found.timezone),
-            want_editor=_WANT_EDITOR,
+            want_editor=WANT_EDITOR,
             troubled=[source for source in found.sources if source.state != "ok"],
         )
 

@@ -32,6 +32,8 @@ from digest.web.wording import Words
 AT_ONCE = (EditionEvent.APPROVE, EditionEvent.RESUME, EditionEvent.PAUSE, EditionEvent.COMPOSE)
 ASIDE = (EditionEvent.HOLD, EditionEvent.SKIP, EditionEvent.CANCEL)
 """What an editor can do: steps that take one press, and those that are better done with a reason."""
+WANT_EDITOR = frozenset({EditionStatus.AWAITING_APPROVAL, EditionStatus.HELD, EditionStatus.PAUSED})
+"""States in which nothing more happens until an editor decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,11 @@ class Proof:
             if decision.included:
                 places.setdefault(titles.get(decision.section, decision.section), []).append(decision)
         return places
+
+    @property
+    def wants_editor(self) -> bool:
+        """Whether the edition waits for a decision."""
+        return self.edition.status in WANT_EDITOR
 
     @property
     def left_out(self) -> tuple[Decision, ...]:

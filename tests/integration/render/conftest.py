@@ -40,30 +40,30 @@ class Browser:
     def open(self, page: Path, width: int, *, dark: bool = False) -> "Tab":
         """Open a file in a window `width` pixels wide that prefers the dark scheme or the light one."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self.call("Page.enable", session)
+        channel = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.call("Page.enable", channel)
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            session,
+            channel,
             width=width,
             height=900,
             deviceScaleFactor=1,
             mobile=False,
         )
-        self.call("Emulation.setScrollbarsHidden", session, hidden=True)
+        self.call("Emulation.setScrollbarsHidden", channel, hidden=True)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", session, features=[scheme])
-        self.call("Page.navigate", session, url=page.as_uri())
+        self.call("Emulation.setEmulatedMedia", channel, features=[scheme])
+        self.call("Page.navigate", channel, url=page.as_uri())
         while self._message().get("method") != "Page.loadEventFired":
             pass
-        return Tab(self, target, session)
+        return Tab(self, target, channel)
 
-    def call(self, method: str, session: str = "", **parameters: object) -> dict[str, Any]:
+    def call(self, method: str, channel: str = "", **parameters: object) -> dict[str, Any]:
         """Send one command and return its result."""
         self._count += 1
         command: dict[str, object] = {"id": self._count, "method": method, "params": parameters}
         os.write(
-            self._out, json.dumps(command | ({"sessionId": session} if session else {})).encode() + b"\0"
+            self._out, json.dumps(command | ({"sessionId": channel} if channel else {})).encode() + b"\0"
         )
         while True:
             message = self._message()
@@ -94,12 +94,12 @@ class Browser:
 class Tab:
     """One open page."""
 
-    def __init__(self, browser: Browser, target: str, session: str) -> None:
-        self._browser, self._target, self._session = browser, target, session
+    def __init__(self, browser: Browser, target: str, channel: str) -> None:
+        self._browser, self._target, self._channel = browser, target, channel
 
     def ask(self, script: str) -> Any:
         """Return what a JavaScript expression is worth in this page."""
-        answer = self._browser.call("Runtime.evaluate", self._session, expression=script, returnByValue=True)
+        answer = self._browser.call("Runtime.evaluate", self._channel, expression=script, returnByValue=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
