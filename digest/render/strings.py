@@ -33,7 +33,6 @@ class Strings:
     themes: str
     unsubscribe: str
     online: str
-    subscribe: str
     archive: str
 
     def count(self, value: int, forms: tuple[str, str]) -> str:
@@ -71,7 +70,6 @@ _FRENCH = Strings(
     themes="Changer mes thèmes",
     unsubscribe="Se désabonner",
     online="Voir en ligne",
-    subscribe="Recevoir cette lettre",
     archive="Toutes les éditions",
 )
 _ENGLISH = Strings(
@@ -95,7 +93,6 @@ _ENGLISH = Strings(
     themes="Change my themes",
     unsubscribe="Unsubscribe",
     online="Read online",
-    subscribe="Get this newsletter",
     archive="All editions",
 )
 

@@ -106,8 +106,8 @@ class EditionView:
     """An edition as a template sees it.
 
     content_lang: language of the stories where it is not the reader's, else "".
-    imprint: the publication's name and postal address. online_url: its web version; archive_url,
-    subscribe_url: pages of our own.
+    imprint: the publication's name and postal address. online_url: its web version; archive_url:
+    the page of all editions.
     themes: of the sections, for the table of contents.
     """
 
@@ -120,7 +120,6 @@ class EditionView:
     date: str
     online_url: str
     archive_url: str
-    subscribe_url: str
     lead: StoryView | None
     sections: tuple[SectionView, ...]
     wire: WireView | None
@@ -140,7 +139,6 @@ def edition_view(content: EditionContent, language: str, base_url: str) -> Editi
         date=capitalised(date_in_words(content.date, language)),
         online_url=printer.online_url,
         archive_url=f"{base_url}/archive",
-        subscribe_url=f"{base_url}/subscribe",
         lead=printer.lead(content.lead) if content.lead else None,
         sections=tuple(map(printer.section, content.sections)),
         wire=printer.wire(content) if content.briefs or content.brief_overflow else None,
