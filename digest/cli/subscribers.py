@@ -132,6 +132,7 @@ def show(context: typer.Context, address: AddressArgument, *, as_json: JsonOptio
 
 def _facts(person: Subscriber) -> dict[str, object]:
     return {
+        **person.attributes,
         "email": person.address,
         "name": person.name,
         "language": person.language,
@@ -140,7 +141,6 @@ def _facts(person: Subscriber) -> dict[str, object]:
         "newsletters": ";".join(sorted(person.newsletters)),
         "status": person.status.value,
         "created_at": person.created_at.isoformat(),
-        **person.attributes,
     }
 
 

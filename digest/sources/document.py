@@ -26,7 +26,7 @@ LONGEST_DAMAGED = 2_000_000
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 §2.2 does not allow anywhere, and one of which makes the whole document unreadable."""
-_PAGE = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE)
+_PAGE = re.compile(r"(?:\s++|<\?[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE)
 _SHORT = frozenset(
     {"author", "creator", "name", "email", "contributor", "publisher", "owner", "managingeditor", "webmaster"}
     | {"category", "subject", "keywords", "tags", "validity", "valid", "language"}
@@ -39,7 +39,7 @@ _START = re.compile(
     r"<(?:\?xml\s|rss[\s>]|feed[\s>]|channel[\s>]|(?:\w{1,20}:)?RDF[\s>]|!DOCTYPE\s)", re.IGNORECASE
 )
 _START_REACH = 20_000
-_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b([^\[>]*)(?:\[(.*?)\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<]{0,64})"|'([^'&%<]{0,64})')\s*>""")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,40});")

@@ -13,7 +13,7 @@ from digest.sources.dates import parse_date
 from digest.sources.links import web_address
 from digest.sources.pictures import Picture, choose_picture
 from digest.sources.plaintext import clean, first_sentence, shorten, visible, without_tail
-from digest.sources.sanitise import first_paragraph, sanitise, text_of, words_of
+from digest.sources.sanitise import MOST_CHARACTERS, first_paragraph, sanitise, text_of, words_of
 
 LONGEST_STANDFIRST = 600
 LONGEST_TITLE = 300
@@ -21,6 +21,8 @@ LONGEST_GUID = 400
 LONGEST_NAME = 120
 """Characters of an author, a category, a kicker or a credit."""
 MOST_NAMES = 30
+_LONGEST_RAW = 2_000
+"""Characters of a short text that are looked at before it is cut to what is kept."""
 WORDS_PER_MINUTE = 220
 WORDS_WORTH_TIMING = 100
 
@@ -42,7 +44,7 @@ class Text:
     @property
     def plain(self) -> str:
         """The words, in one clean line."""
-        return text_of(self.value) if self.is_html else clean(self.value)
+        return text_of(self.value) if self.is_html else clean(self.value[:MOST_CHARACTERS])
 
     @property
     def markup(self) -> str:
@@ -99,7 +101,7 @@ def content_of(entry: Entry, setting: Setting) -> Content:
     An entry without a title is called by its first sentence, or else by its address; one that has
     neither keeps an empty title.
     """
-    language = _language(entry.language) or setting.language
+    language = _language(entry.language) or _language(setting.language)
     base = web_address(setting.url, entry.base) or setting.url
     url = next(filter(None, (web_address(setting.url, link) for link in entry.links)), "")
     standfirst, body = _texts(entry, base)
@@ -147,7 +149,7 @@ def _guid(text: str, base: str) -> str:
 
     RFC 4287 §4.2.6 wants it absolute: one that begins with a slash identifies nothing without its site.
     """
-    guid = " ".join(visible(text).split())
+    guid = " ".join(visible(text[:_LONGEST_RAW]).split())
     if guid.startswith("/"):
         guid = web_address(base, guid) or guid
     if len(guid) <= LONGEST_GUID:
@@ -161,7 +163,7 @@ def _shown(url: str) -> str:
 
 
 def _name(text: str) -> str:
-    return shorten(text_of(text), LONGEST_NAME)
+    return shorten(text_of(text[:_LONGEST_RAW]), LONGEST_NAME)
 
 
 def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -179,6 +181,7 @@ def _authors(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _author(text: str) -> str:
+    text = text[:_LONGEST_RAW]
     address = _EMAIL.search(text)
     if not address:
         return text

@@ -26,7 +26,9 @@ _NO_PICTURE = re.compile(
 """Avatars, counters, emoji, placeholders; and SVG, which hardly a mail program shows."""
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.IGNORECASE)
 _IMG = re.compile(r"<img\b([^<>]{1,5000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z][a-z-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![a-z-])([a-z][a-z-]{0,30})\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "src")
 """Where the address of an <img> may stand: pages that load late keep a placeholder in src."""
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")

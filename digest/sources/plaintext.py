@@ -19,6 +19,9 @@ _LONE_JOINER = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![
 _SPACES = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 """All that folds into one space. No-break spaces stay: French typography sets them on purpose."""
 
+_WORD = re.compile(r"\S{1,500}")
+"""Nothing composes over a space; the time to order a heap of accents grows with the square of its height."""
+
 _SENTENCE_END = re.compile(r"(\w*)[.!?…]+[»”\")\]]*(?=\s)")
 _ABBREVIATIONS = frozenset(
     {
@@ -62,7 +65,9 @@ _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*$")
 
 def visible(text: str) -> str:
     """Return `text` without characters that are not seen or not meant, in Unicode form NFC."""
-    text = unicodedata.normalize("NFC", text.translate(C1_AS_CP1252))
+    if text.isascii():
+        return _INVISIBLE.sub("", text)
+    text = _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text.translate(C1_AS_CP1252))
     return _LONE_JOINER.sub("", _INVISIBLE.sub("", text))
 
 
@@ -100,8 +105,7 @@ def first_sentence(text: str) -> str:
 def without_tail(text: str) -> str:
     """Remove what WordPress and its plugins hang on to an excerpt; "[…]" becomes a plain ellipsis."""
     start = max(0, len(text) - _TAIL_REACH)
-    text = text[:start] + _TAIL.sub("", text[start:])
-    return _ELLIPSIS.sub("…", text)
+    return text[:start] + _ELLIPSIS.sub("…", _TAIL.sub("", text[start:]))
 
 
 def is_tail(text: str) -> bool:

@@ -14,13 +14,13 @@ from digest.render.templates import template_folders
 from digest.web.access import Access
 from digest.web.api import API, api_routes
 from digest.web.desk import desk_routes
+from digest.web.edition import edition_routes
 from digest.web.guard import Guard
 from digest.web.login import login_routes
 from digest.web.ops import ops_routes
 from digest.web.pages import Pages
 from digest.web.problems import answer_problems
 from digest.web.public import public_routes
-from digest.web.review import review_routes
 
 _SCRIPT = "web/desk/desk.js"
 
@@ -45,7 +45,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(public_routes(house, pages))
     app.include_router(login_routes(access, pages))
     app.include_router(desk_routes(house, access, pages))
-    app.include_router(review_routes(house, access, pages))
+    app.include_router(edition_routes(house, access, pages))
     app.include_router(api_routes(house, access))
     app.include_router(ops_routes(house))
     app.add_api_route("/desk/desk.js", desk_script, methods=["GET", "HEAD"], include_in_schema=False)

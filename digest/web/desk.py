@@ -1,6 +1,6 @@
 """The desk's overview: the editions and what is due, sources in trouble, the items that were gathered.
 
-It changes nothing; an edition is looked at and decided on in `review`.
+It changes nothing; an edition is looked at and decided on in `edition`.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from digest.storage.items import list_items
 from digest.storage.newsroom import load_newsroom
 from digest.web.access import Access
 from digest.web.pages import Frame, Pages
-from digest.web.proof import WANT_EDITOR
+from digest.web.review import WANT_EDITOR
 from digest.web.wording import Words
 
 UNROUTED_FOR, RECENT_FOR = timedelta(days=14), timedelta(days=3)
@@ -70,7 +70,7 @@ class _Desk:
             request,
             "desk/editions.html",
             frame,
-            status=found,
+            standing=found,
             titles=titles,
             zone=ZoneInfo(found.timezone),
             want_editor=WANT_EDITOR,

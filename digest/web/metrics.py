@@ -43,7 +43,7 @@ class HouseCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric of ours."""
-        yield _gauge("digest_build", "What runs here; always 1.", "version", {__version__: 1})
+        yield _gauge("digest_build_info", "What runs here; always 1.", "version", {__version__: 1})
         try:
             metrics = [*self._newsroom(), *self._editions()]
         except DigestError:

@@ -1,168 +1,132 @@
-"""The desk's page for one edition: the real mail, what is wrong with it, why it prints what it prints, and
-the buttons that decide on it.
+"""Gathers what an editor looks at before deciding: one edition, what it prints and why, how it stands.
 
-The mail on show comes from the very function that renders the mail that goes out. GET shows, POST decides;
-which steps there are is the state table's affair.
+It renders nothing and decides nothing; an edition that nobody composed is composed for the look only.
 """
 
-import hashlib
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from email_validator import EmailNotValidError, validate_email
-from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
 
 from digest.bootstrap import House
-from digest.domain.edition import Edition, EditionContent, EditionEvent, EditionId
-from digest.services.check import WEIGHT_BLOCK, WEIGHT_WARN, Level, check_edition
-from digest.services.compose import compose, content_to_show, stands
-from digest.services.editorial import decide
-from digest.services.press import LANGUAGES, NOBODY, EditionPress, Preview, Reader
-from digest.services.trial import send_trial
-from digest.storage.editions import open_edition
-from digest.storage.newsroom import load_newsletter
-from digest.web.access import Access
-from digest.web.pages import Pages
-from digest.web.proof import ASIDE, AT_ONCE, proof_of
+from digest.domain.delivery import Accounts
+from digest.domain.edition import (
+    EDITION_TRANSITIONS,
+    Decision,
+    Edition,
+    EditionContent,
+    EditionEvent,
+    EditionId,
+    EditionStatus,
+)
+from digest.domain.newsroom import Newsroom
+from digest.domain.schedule import Slot, slot_on
+from digest.domain.selection import BRIEFS, LEAD
+from digest.services.compose import draft
+from digest.storage.accounts import accounts
+from digest.storage.editions import find_edition, list_editions, load_decisions
+from digest.storage.newsroom import load_newsroom
+from digest.web.wording import Words
 
-_READ = ["GET", "HEAD"]
-_SAMPLE_ADDRESS = "reader@example.org"
-_MAIL_HEADERS = {
-    # The mail is made of other people's texts: no script, no form, and nothing but pictures from outside.
-    "Content-Security-Policy": (
-        "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline';"
-        " frame-ancestors 'self'"
-    ),
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "no-referrer",
-    # The page names the content in the address, so that its two frames can share one answer.
-    "Cache-Control": "private, max-age=60",
-}
-
-
-def review_routes(house: House, access: Access, pages: Pages) -> APIRouter:
-    """Return the routes under /desk/editions/."""
-    routes = APIRouter(
-        prefix="/desk/editions/{newsletter}/{day}",
-        include_in_schema=False,
-        default_response_class=HTMLResponse,
-        dependencies=[Depends(access.required)],
-    )
-    review = _Review(house, access, pages)
-    routes.add_api_route("", review.show, methods=_READ)
-    routes.add_api_route("", review.decide, methods=["POST"])
-    routes.add_api_route("/mail.html", review.show_mail, methods=_READ)
-    routes.add_api_route("/trial", review.try_out, methods=["POST"])
-    return routes
+AT_ONCE = (EditionEvent.APPROVE, EditionEvent.RESUME, EditionEvent.PAUSE, EditionEvent.COMPOSE)
+ASIDE = (EditionEvent.HOLD, EditionEvent.SKIP, EditionEvent.CANCEL)
+"""What an editor can do: steps that take one press, and those that are better done with a reason."""
+WANT_EDITOR = frozenset({EditionStatus.AWAITING_APPROVAL, EditionStatus.HELD, EditionStatus.PAUSED})
+"""States in which nothing more happens until an editor decides."""
 
 
-class _Review:
-    """One edition under an editor's eyes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """An edition under an editor's eyes.
 
-    def __init__(self, house: House, access: Access, pages: Pages) -> None:
-        self._house, self._access, self._pages = house, access, pages
+    composed: False when the content is only what it would print if it closed now. thin: why that is not
+    worth sending, "" when it is. slot: None on a day without an edition.
+    """
 
-    def show(
-        self, request: Request, newsletter: str, day: date, language: str = "", trial: str = ""
-    ) -> Response:
-        """Show the edition as it stands, or as it would be if it closed now."""
-        frame = self._pages.frame()
-        proof = proof_of(self._house, EditionId(newsletter, day))
-        press = self._press(proof.edition.id, proof.content)
-        language = language if language in LANGUAGES else proof.content.publication.language
-        shown = _as_read(press, language)
-        findings = check_edition(press, proof.content)
-        weight = len(shown.html.encode())
-        response = self._pages.response(
-            "desk/edition.html",
-            frame,
-            proof=proof,
-            here=f"{self._pages.root}/desk/editions/{proof.edition.id}",
-            at_once=proof.steps(AT_ONCE),
-            aside=proof.steps(ASIDE),
-            shown=shown,
-            version=hashlib.sha256(shown.html.encode()).hexdigest()[:12],
-            language=language,
-            languages=LANGUAGES,
-            kilobytes=f"{weight / 1000:.0f}",
-            heavy=Level.BLOCK if weight > WEIGHT_BLOCK else Level.WARN if weight > WEIGHT_WARN else "",
-            findings=findings,
-            blocked=any(finding.level is Level.BLOCK for finding in findings),
-            trial=frame.words.trials.get(trial, ""),
+    edition: Edition
+    composed: bool
+    content: EditionContent
+    decisions: tuple[Decision, ...]
+    thin: str
+    accounts: Accounts
+    slot: Slot | None
+    zone: ZoneInfo
+    earlier: date | None
+    later: date | None
+
+    def steps(self, among: tuple[EditionEvent, ...]) -> tuple[EditionEvent, ...]:
+        """Return the steps of `among` that change something: what nobody composed cannot be approved."""
+        status = self.edition.status
+        return tuple(
+            event
+            for event in among
+            if (after := EDITION_TRANSITIONS.get((status, event))) is not None
+            and (after is not status or event is EditionEvent.COMPOSE)
+            and (self.composed or event is not EditionEvent.APPROVE)
         )
-        self._access.keep_awake(request, response)
-        return response
 
-    def show_mail(self, newsletter: str, day: date, language: str = "") -> Response:
-        """Show the HTML part of the mail, alone and shut in."""
-        edition = EditionId(newsletter, day)
-        content = self._content(edition)
-        shown = _as_read(self._press(edition, content), language)
-        return HTMLResponse(shown.html, headers=_MAIL_HEADERS)
+    def printed(self, words: Words) -> dict[str, list[Decision]]:
+        """Return what the mail prints, by the title it stands under, in the order of print."""
+        titles = {LEAD: words.lead, BRIEFS: words.briefs}
+        titles |= {section.theme: section.title for section in self.content.sections}
+        places: dict[str, list[Decision]] = {}
+        for decision in self.decisions:
+            if decision.included:
+                places.setdefault(titles.get(decision.section, decision.section), []).append(decision)
+        return places
 
-    def decide(
-        self,
-        newsletter: str,
-        day: date,
-        event: Annotated[EditionEvent, Form()],
-        revision: Annotated[int, Form()] = 0,
-        reason: Annotated[str, Form(max_length=500)] = "",
-    ) -> Response:
-        """Take one step for the editor. revision: what they had before their eyes."""
-        if event not in AT_ONCE + ASIDE:
-            # Freezing and starting are steps of the table too, and not an editor's.
-            raise HTTPException(400)
-        edition = EditionId(newsletter, day)
-        here = f"/desk/editions/{edition}"
-        if event is EditionEvent.COMPOSE:
-            self._compose(edition)
+    @property
+    def wants_editor(self) -> bool:
+        """Whether the edition waits for a decision."""
+        return self.edition.status in WANT_EDITOR
+
+    @property
+    def left_out(self) -> tuple[Decision, ...]:
+        """Return what it does not print."""
+        return tuple(decision for decision in self.decisions if not decision.included)
+
+
+def review_of(house: House, edition: EditionId) -> Review:
+    """Return what there is to see of an edition that exists or could.
+
+    Raises UnknownName for a newsletter that does not exist and never had this edition, NotReady without a
+    newsroom, TemplateBroken for a subject that cannot be rendered.
+    """
+    now = house.clock.now()
+    with house.database.read() as connection:
+        newsroom = load_newsroom(connection)
+        found = find_edition(connection, edition)
+        if found and found.content:
+            content, thin = found.content, ""
+            decisions = tuple(load_decisions(connection, edition))
         else:
-            before = self._opened(edition)
-            if event is EditionEvent.APPROVE and (before.content is None or before.revision != revision):
-                words = self._pages.frame().words
-                link = (here, words.back)
-                return self._pages.notice(words.unseen_title, words.unseen, link=link, status=409)
-            decide(self._house.database, edition, event, self._house.clock, reason=" ".join(reason.split()))
-            if event is EditionEvent.RESUME and before.content is None:
-                # It was held before anybody composed it, and a draft has to print something.
-                self._compose(edition)
-        return RedirectResponse(self._pages.root + here, status_code=303)
-
-    def try_out(self, newsletter: str, day: date, address: Annotated[str, Form(max_length=320)]) -> Response:
-        """Send the edition to one address for a look; the ledger hears nothing of it."""
-        edition = EditionId(newsletter, day)
-        try:
-            checked = validate_email(address.strip(), check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
-            ended = "address"
-        else:
-            results = send_trial(self._house.means, edition, self._content(edition), [checked.normalized])
-            ended = results[0].outcome.status if results else "deferred"
-        return RedirectResponse(f"{self._pages.root}/desk/editions/{edition}?trial={ended}", status_code=303)
-
-    def _content(self, edition: EditionId) -> EditionContent:
-        return content_to_show(self._house.database, edition, self._house.clock, self._house.subject_line)
-
-    def _press(self, edition: EditionId, content: EditionContent) -> EditionPress:
-        return self._house.press.for_content(edition, content, self._house.clock.now())
-
-    def _compose(self, edition: EditionId) -> None:
-        compose(self._house.database, edition, self._house.clock, self._house.subject_line)
-
-    def _opened(self, edition: EditionId) -> Edition:
-        """Return the edition, opened if need be: an editor may skip one before its time.
-
-        Raises UnknownName for a newsletter that does not exist.
-        """
-        found = stands(self._house.database, edition)
-        if found:
-            return found
-        with self._house.database.write() as connection:
-            load_newsletter(connection, edition.newsletter)
-            return open_edition(connection, edition)
+            _, composition = draft(connection, edition, now, house.subject_line)
+            content, decisions, thin = composition.content, composition.decisions, composition.thin
+        earlier, later = _neighbours(connection, edition)
+        zone = ZoneInfo(newsroom.publication.timezone)
+        return Review(
+            edition=found or Edition(id=edition, status=EditionStatus.COLLECTING),
+            composed=found is not None and found.content is not None,
+            content=content,
+            decisions=decisions,
+            thin=thin,
+            accounts=accounts(connection, edition) if found else Accounts(),
+            slot=_slot(newsroom, edition, zone),
+            zone=zone,
+            earlier=earlier,
+            later=later,
+        )
 
 
-def _as_read(press: EditionPress, language: str) -> Preview:
-    """Return what a reader of all themes gets; its links are nobody's."""
-    return press.preview(Reader(subscriber=NOBODY, address=_SAMPLE_ADDRESS, language=language))
+def _slot(newsroom: Newsroom, edition: EditionId, zone: ZoneInfo) -> Slot | None:
+    found = (newsletter for newsletter in newsroom.newsletters if newsletter.slug == edition.newsletter)
+    newsletter = next(found, None)
+    return slot_on(newsletter, edition.date, zone) if newsletter else None
+
+
+def _neighbours(connection: Connection, edition: EditionId) -> tuple[date | None, date | None]:
+    days = [known.id.date for known in list_editions(connection, newsletter=edition.newsletter)]
+    earlier = (day for day in days if day < edition.date)
+    later = (day for day in days if day > edition.date)
+    return max(earlier, default=None), min(later, default=None)

@@ -3,15 +3,17 @@
 import io
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from digest.bootstrap import House
 from digest.config.settings import Settings, SmtpSettings, WebSettings
 from digest.domain.content import Content
-from digest.domain.delivery import Accounts, DeliveryStatus
+from digest.domain.delivery import Accounts, DeliveryStatus, message_id
 from digest.domain.edition import Edition, EditionEvent, EditionId
 from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
 from digest.domain.newsroom import Newsroom, Source
+from digest.mail.wire import WireReady
 from digest.ports import Outgoing
 from digest.services import compose, editorial, newsroom
 from digest.services.dispatch import DispatchResult
@@ -21,6 +23,7 @@ from digest.storage.accounts import DeliveryRecord
 from digest.storage.editions import get_edition
 from digest.storage.engine import Database
 from digest.storage.items import list_items
+from digest.storage.outbox import Claimed
 from tests.factories import NEWSROOM, NOON, content
 from tests.fakes.relay import MemoryRelay
 
@@ -58,11 +61,28 @@ class MemoryReader:
         return reading
 
 
+class PlainPress:
+    """A press without ink, for tests of many runs: messages are a Message-ID and a line of text."""
+
+    def for_edition(self, edition: Edition) -> "PlainPress":
+        self._edition = edition.id
+        return self
+
+    def outgoing(self, claimed: Claimed) -> Outgoing:
+        name = message_id(self._edition, claimed.subscriber, "news.example")
+        return Outgoing(
+            delivery=claimed.delivery,
+            sender="redaction@news.example",
+            recipient=claimed.address,
+            data=WireReady(f"Message-ID: {name}\r\n\r\nBonjour.\r\n".encode()),
+        )
+
+
 class World:
     """All real parts of a Digest (a `House`) on `database`, with time, web and relay in memory.
 
     House makes each part when it is first asked for and keeps it in its `__dict__`: a fake that lies there
-    already is taken for the part. owner: "" for this process; a name on another machine for one that lives
+    already is taken for the part. plain: messages without content. owner: "" for this process; a name on another machine for one that lives
     beside it, because former owners of our own process number are taken for dead.
     """
 
@@ -76,13 +96,12 @@ class World:
         owner: str = "",
         connections: int = 3,
         newsroom: Newsroom = NEWSROOM,
+        plain: bool = False,
     ) -> None:
-        self.database, self.newsroom = database, newsroom
-        self.clock, self.relay, self.reader = (
-            clock or FrozenClock(),
-            relay or MemoryRelay(),
-            reader or MemoryReader(),
-        )
+        self.database, self.newsroom, self.plain = database, newsroom, plain
+        self.clock = clock or FrozenClock()
+        self.relay = relay or MemoryRelay()
+        self.reader = reader or MemoryReader()
         settings = Settings(
             secret_key="not a secret, only long enough for one",
             smtp=SmtpSettings(connections=connections),
@@ -94,11 +113,17 @@ class World:
         parts["gatherer"] = Gatherer(database, self.reader, self.clock, timedelta(minutes=15))
         if owner:
             parts["owner"] = owner
+        if plain:
+            parts["press"] = PlainPress()
 
     def restarted(self, **changes: object) -> "World":
         """Return what a new process would be that finds the same database and the same outside."""
-        values = {"clock": self.clock, "relay": self.relay, "reader": self.reader, "newsroom": self.newsroom}
-        return World(self.database, **{**values, **changes})  # type: ignore[arg-type]
+        names = ("database", "clock", "relay", "reader", "newsroom", "plain")
+        return World(**{**{name: getattr(self, name) for name in names}, **changes})  # type: ignore[arg-type]
+
+    def change_means(self, **changes: object) -> None:
+        """Give the delivery other means, before anything was delivered."""
+        self.house.__dict__["means"] = replace(self.house.means, **changes)  # type: ignore[arg-type]
 
     def apply(self, changed: Newsroom | None = None) -> newsroom.Applied:
         self.newsroom = changed or self.newsroom

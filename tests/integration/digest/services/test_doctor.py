@@ -1,8 +1,9 @@
 from dataclasses import replace
 
+from sqlalchemy import event
+
 from digest.errors import RelayRefused
 from digest.services.doctor import examine
-from digest.storage.engine import Database
 from tests.factories import NEWSROOM, PUBLICATION, content
 from tests.fakes.world import World
 
@@ -51,13 +52,12 @@ def test_a_failing_source_and_a_relay_that_refuses_us_are_told_in_their_own_word
 
 
 def test_a_database_that_cannot_be_written_is_found_out(world: World) -> None:
+    """SQLite takes BEGIN IMMEDIATE on a file without the right to write for an ordinary BEGIN."""
     world.apply()
-    path = world.database.url.database
-    read_only = Database(f"sqlite:///file:{path}?mode=ro&uri=true")
-    sick = World(read_only)
-    try:
-        ok, message = found(sick)["database"]
-    finally:
-        read_only.close()
+    event.listen(
+        world.database.engine, "connect", lambda raw, _record: raw.execute("PRAGMA query_only=ON")
+    )
+    world.database.engine.dispose()
+    ok, message = found(world)["database"]
     assert not ok
     assert "cannot be written" in message

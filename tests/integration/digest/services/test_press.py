@@ -64,9 +64,9 @@ def test_the_links_are_the_reader_s_own_and_the_same_everywhere(world: World, ed
     assert url in part(message, "plain")
     assert url in part(message, "html")
     token = world.house.subscribers.read_unsubscribe(url.rpartition("/")[2])
-    assert (token.subscriber_id, token.newsletter) == (7, "quotidienne")
+    assert (token.subscriber, token.newsletter) == (7, "quotidienne")
     preferences = part(message, "plain").partition("https://letters.example/preferences/")[2].split()[0]
-    assert world.house.subscribers.read_preferences(preferences.rstrip(".)")).subscriber_id == 7
+    assert world.house.subscribers.read_preferences(preferences.rstrip(".)")).subscriber == 7
     other = parsed(edition.message(Reader(subscriber=8, address="a@example.org")))
     assert url not in other.as_string()
     assert preferences not in other.as_string()
@@ -76,7 +76,7 @@ def test_the_links_of_a_preview_for_nobody_act_on_nobody(world: World, edition: 
     shown = edition.preview(Reader(subscriber=NOBODY, address="reader@example.org"))
     token = shown.text.partition("https://letters.example/unsubscribe/")[2].split()[0]
     found = world.house.subscribers.read_unsubscribe(token)
-    assert found.subscriber_id == NOBODY
+    assert found.subscriber == NOBODY
     assert world.house.subscribers.leave(NOBODY, found.newsletter, known=[], evidence="x") is None
 
 

@@ -39,7 +39,7 @@ def test_its_links_act_on_nobody(world: World) -> None:
     send_trial(world.house.means, TODAY, CONTENT, LOOKS[:1])
     parsed = email.message_from_bytes(world.accepted[0].data, policy=email.policy.default)
     token = parsed["List-Unsubscribe"].partition(">")[0].rpartition("/")[2]
-    assert world.house.subscribers.read_unsubscribe(token).subscriber_id == NOBODY
+    assert world.house.subscribers.read_unsubscribe(token).subscriber == NOBODY
 
 
 def test_what_became_of_each_address_is_told(world: World) -> None:
