@@ -66,7 +66,7 @@ class SmtpOptions:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A greeted, encrypted and logged-in connection: where a transaction can begin.
+    """An SMTP session (RFC 5321 §3.1), greeted, encrypted and logged in: a transaction can begin.
 
     extensions: EHLO keywords in lower case, with their parameters (RFC 5321 §4.1.1.1).
     """

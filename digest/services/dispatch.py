@@ -50,7 +50,7 @@ class Dispatcher:
         """
         with self._means.database.write() as connection:
             newsroom, newsletter = load_newsletter(connection, edition.newsletter)
-            status = get_edition(connection, edition).status
+            status = get_edition(connection, edition, to_change=True).status
             now = self._means.clock.now()
             if status in (EditionStatus.DRAFT, EditionStatus.AWAITING_APPROVAL):
                 if newsletter.approval is Approval.REQUIRED:
@@ -86,7 +86,7 @@ class Dispatcher:
         """Start the edition, or take up what earlier runs left of it; return it as it stands."""
         means, now = self._means, self._means.clock.now()
         with means.database.write() as connection:
-            found = get_edition(connection, edition)
+            found = get_edition(connection, edition, to_change=True)
             if found.status is EditionStatus.FROZEN:
                 step_edition(connection, edition, EditionEvent.START, now=now)
             elif found.status is not EditionStatus.SENDING:
@@ -107,7 +107,7 @@ class Dispatcher:
         """Finish the edition when everybody is accounted for."""
         with self._means.database.write() as connection:
             now = self._means.clock.now()
-            found = get_edition(connection, edition)
+            found = get_edition(connection, edition, to_change=True)
             accounts = ledger.accounts(connection, edition)
             resend = accounts.uncertain and not self._means.hold_uncertain and not _is_too_old(found, now)
             if found.status is EditionStatus.SENDING and not accounts.open and not resend:

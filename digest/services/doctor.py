@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from digest.errors import DigestError
 from digest.services.handover import Means
+from digest.storage.leases import drop_lease
 from digest.storage.newsroom import load_newsroom
 from digest.storage.sources import source_states
 
@@ -29,9 +30,10 @@ def examine(means: Means, base_url: str) -> Iterator[Finding]:
 def _storage(means: Means) -> Iterator[Finding]:
     kind = "SQLite" if means.database.is_sqlite else "PostgreSQL"
     try:
-        # Taking the write lock shows that the file, its folder and its owner are right.
-        with means.database.write():
-            pass
+        # A write that changes nothing shows that the file, its folder and its owner are right. Taking
+        # the lock would not: on a file that may only be read SQLite begins a transaction that only reads.
+        with means.database.write() as connection:
+            drop_lease(connection, "doctor", means.owner, means.clock.now())
     except DigestError as error:
         yield Finding(check="database", ok=False, message=str(error))
     else:

@@ -3,6 +3,7 @@
 It does not freeze, retry later or conclude: see `services.dispatch`.
 """
 
+import math
 import threading
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, wait
@@ -20,6 +21,7 @@ from digest.errors import RelayUnavailable
 from digest.ports import Clock, Connection, Outgoing, Relay
 from digest.services.press import EditionPress, Press
 from digest.storage import outbox
+from digest.storage.accounts import accounts
 from digest.storage.editions import get_edition, step_edition
 from digest.storage.engine import Database
 from digest.storage.outbox import Claimed
@@ -86,21 +88,30 @@ class Handover:
                 self._means.database, self._means.owner, self._means.clock, self._retry_at
             )
             try:
-                run_on_threads(self._means.connections, self._talk, self._halt)
+                run_on_threads(self._useful_connections(), self._talk, self._halt)
             finally:
                 self._writer.close()
         if self.relay_problem and not self._stop.is_set():
             self._defer_rest()
 
+    def _useful_connections(self) -> int:
+        """Return how many connections find a batch: few readers need few of them."""
+        with self._means.database.read() as connection:
+            queued = accounts(connection, self._edition.id).queued
+        return max(1, min(self._means.connections, math.ceil(queued / _BATCH)))
+
     def _talk(self) -> None:
-        """Work of one thread: claim, converse, claim again."""
+        """Work of one thread: connect, claim, converse, claim again.
+
+        Nothing is claimed before there is somebody to hand it to: what lies with a connection that is
+        refused at last would be found by nobody, once the others are through with the rest.
+        """
         fruitless = 0
         connection: Connection | None = None
         try:
-            while not self._stopped() and (batch := self._claim()):
+            while not self._stopped():
                 connection = connection or self._connect()
-                if connection is None:
-                    self._give_back([claimed.delivery for claimed in batch])
+                if connection is None or not (batch := self._claim()):
                     return
                 accepted, whole = self._converse(connection, batch)
                 if not whole:
@@ -116,19 +127,19 @@ class Handover:
 
     def _connect(self) -> Connection | None:
         """Return a connection, None when the relay gives us no more of them."""
+        with self._lock:
+            self._talking += 1
         try:
-            connection = self._means.relay.connect()
+            return self._means.relay.connect()
         except RelayUnavailable as error:
             with self._lock:
+                self._talking -= 1
                 alone = self._talking == 0
             if alone:
                 self._give_up(str(error))
-            # Others are being served: a relay that limits connections is not a relay that is down.
+            # Others are served, or still asking: a relay that limits connections is not one that is down.
             _log.info("relay.no_further_connection", reason=str(error))
             return None
-        with self._lock:
-            self._talking += 1
-        return connection
 
     def _hang_up(self, connection: Connection) -> None:
         connection.close()
@@ -136,14 +147,24 @@ class Handover:
             self._talking -= 1
 
     def _claim(self) -> list[Claimed]:
-        """Lease a batch and leave out whoever may no longer be written to."""
+        """Lease a batch of readers who may still be written to; an empty one when there is none left."""
+        kept: list[Claimed] = []
+        while not kept and (batch := self._lease()):
+            kept = self._without_barred(batch)
+        self._attempts |= {claimed.delivery: claimed.attempts + 1 for claimed in kept}
+        return kept
+
+    def _lease(self) -> list[Claimed]:
         means, edition = self._means, self._edition.id
-        now = means.clock.now()
         with means.database.write() as connection:
             if get_edition(connection, edition).status is not EditionStatus.SENDING:
                 return []  # Paused or cancelled while we were at it.
-            batch = outbox.claim(connection, edition, means.owner, _BATCH, now)
-        verdicts = means.subscribers.may_mail([claimed.subscriber for claimed in batch], edition.newsletter)
+            return outbox.claim(connection, edition, means.owner, _BATCH, means.clock.now())
+
+    def _without_barred(self, batch: Sequence[Claimed]) -> list[Claimed]:
+        """Leave out whoever may no longer be written to."""
+        means, newsletter = self._means, self._edition.id.newsletter
+        verdicts = means.subscribers.may_mail([claimed.subscriber for claimed in batch], newsletter)
         barred = {
             claimed.delivery: verdicts[claimed.subscriber].reason
             for claimed in batch
@@ -151,10 +172,8 @@ class Handover:
         }
         if barred:
             with means.database.write() as connection:
-                outbox.exclude(connection, means.owner, barred, now)
-        kept = [claimed for claimed in batch if claimed.delivery not in barred]
-        self._attempts |= {claimed.delivery: claimed.attempts + 1 for claimed in kept}
-        return kept or (self._claim() if batch else [])
+                outbox.exclude(connection, means.owner, barred, means.clock.now())
+        return [claimed for claimed in batch if claimed.delivery not in barred]
 
     def _converse(self, connection: Connection, batch: Sequence[Claimed]) -> tuple[int, bool]:
         """Hand over a batch; return how many were accepted, and whether all of it was dealt with.
@@ -191,8 +210,9 @@ class Handover:
                     self._pace.wait(self._halt)
                     if self._stopped():
                         return
+                    message = self._press.outgoing(claimed)
                     pulled.add(claimed.delivery)
-                    yield self._press.outgoing(claimed)
+                    yield message
         finally:
             if following:
                 # What is not handed over is given back next, and that must find it marked.
@@ -213,12 +233,19 @@ class Handover:
         self._progress(outcome)
         with self._lock:
             reason = self._brake.note(outcome)
-        if reason and not self._halt.is_set():
+            if not reason or self._halt.is_set():
+                return
             self._halt.set()
-            _log.error("edition.paused", edition=str(self._edition.id), reason=reason)
-            with self._means.database.write() as connection:
+        self._pause(reason)
+
+    def _pause(self, reason: str) -> None:
+        edition = self._edition.id
+        with self._means.database.write() as connection:
+            # An editor who paused or cancelled it in the same moment has the word.
+            if get_edition(connection, edition, to_change=True).status is EditionStatus.SENDING:
                 now = self._means.clock.now()
-                step_edition(connection, self._edition.id, EditionEvent.PAUSE, reason=reason, now=now)
+                step_edition(connection, edition, EditionEvent.PAUSE, reason=reason, now=now)
+        _log.error("edition.paused", edition=str(edition), reason=reason)
 
     def _give_back(self, ids: Sequence[int]) -> None:
         if ids:

@@ -39,6 +39,10 @@ _BLOCKS = frozenset(TAGS | _RENAMED.keys() | {"td", "th", "table", "figure", "hr
     {"a", "strong", "em", "sup", "sub", "b", "i"}
 )
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Halves of characters, which JSON can smuggle in and no encoding can write."""
+_RUN = re.compile(r"([&\u00a0])\1{99,}")
+"""A run of one of the characters that the parser escapes in a time that grows with its square."""
 _HEAVY = re.compile(r"<img\b[^<>]*>|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _SHALLOW = frozenset(
@@ -120,7 +124,7 @@ def first_paragraph(sanitised: str) -> str:
 
 def bounded(fragment: str) -> str:
     """Return a fragment that no parser can choke on: cut to length, without markup where too deep."""
-    fragment = _SWALLOWING.sub("", fragment)
+    fragment = _RUN.sub(r"\1", _SURROGATE.sub("", _SWALLOWING.sub("", fragment)))
     if len(fragment) > MOST_CHARACTERS:
         fragment = _HEAVY.sub("", fragment)
     if len(fragment) > MOST_CHARACTERS:

@@ -29,15 +29,19 @@ from digest.storage.tables import decisions, editions
 _CONTENT = TypeAdapter(EditionContent)
 
 
-def find_edition(connection: Connection, edition: EditionId) -> Edition | None:
-    """Return the edition of that newsletter and date, None when there is none yet."""
-    row = connection.execute(select(editions).where(_is(edition))).mappings().first()
+def find_edition(connection: Connection, edition: EditionId, *, to_change: bool = False) -> Edition | None:
+    """Return the edition of that newsletter and date, None when there is none yet.
+
+    to_change: hold the row until the transaction ends, so that what is decided on it still holds then.
+    """
+    query = select(editions).where(_is(edition))
+    row = connection.execute(query.with_for_update() if to_change else query).mappings().first()
     return _edition(row) if row else None
 
 
-def get_edition(connection: Connection, edition: EditionId) -> Edition:
-    """Return the edition. Raises UnknownName that lists the latest ones."""
-    found = find_edition(connection, edition)
+def get_edition(connection: Connection, edition: EditionId, *, to_change: bool = False) -> Edition:
+    """Return the edition, as `find_edition` does. Raises UnknownName that lists the latest ones."""
+    found = find_edition(connection, edition, to_change=to_change)
     if found is None:
         latest = [str(known.id) for known in list_editions(connection, limit=5)]
         raise UnknownName("edition", str(edition), latest)
@@ -90,8 +94,8 @@ def carried_items(connection: Connection, edition: EditionId) -> dict[int, date]
 
 
 def open_edition(connection: Connection, edition: EditionId) -> Edition:
-    """Return the edition, creating it as `collecting` when it does not exist."""
-    found = find_edition(connection, edition)
+    """Return the edition to change it, creating it as `collecting` when it does not exist."""
+    found = find_edition(connection, edition, to_change=True)
     if found:
         return found
     connection.execute(

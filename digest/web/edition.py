@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
 from digest.domain.edition import Edition, EditionContent, EditionEvent, EditionId
-from digest.services.check import Level, check_edition
+from digest.services.check import Finding, Level, check_edition
 from digest.services.compose import compose, content_to_show, stands
 from digest.services.editorial import decide
 from digest.services.press import LANGUAGES, NOBODY, EditionPress, Preview, Reader
@@ -86,7 +86,7 @@ class _EditionDesk:
             languages=LANGUAGES,
             kilobytes=f"{len(shown.html.encode()) / 1000:.0f}",
             heavy=any(finding.id == "weight" for finding in findings),
-            findings=findings,
+            findings=_by_kind(findings),
             blocked=any(finding.level is Level.BLOCK for finding in findings),
             trial=frame.words.trials.get(trial, ""),
         )
@@ -160,6 +160,14 @@ class _EditionDesk:
         with self._house.database.write() as connection:
             load_newsletter(connection, edition.newsletter)
             return open_edition(connection, edition)
+
+
+def _by_kind(findings: list[Finding]) -> list[list[Finding]]:
+    """Return findings of one kind together: twenty pictures with one fault are one thing to mend."""
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.level, finding.id, finding.remedy), []).append(finding)
+    return list(kinds.values())
 
 
 def _as_read(press: EditionPress, language: str) -> Preview:

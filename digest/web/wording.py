@@ -82,6 +82,7 @@ class Words:
     checks: str
     all_well: str
     levels: Mapping[Level, str]
+    others: Forms
     deliveries: str
     counts: Mapping[str, Forms]
     contents: str
@@ -132,7 +133,7 @@ class Words:
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
         """Return date and time in words, as the publication's clocks show them."""
         local = instant.astimezone(zone)
-        return f"{self.day(local.date())}, {time_in_words(local.time(), self.language)}"
+        return f"{date_in_words(local.date(), self.language)}, {time_in_words(local.time(), self.language)}"
 
     def clock(self, instant: datetime, zone: ZoneInfo) -> str:
         """Return the time alone."""

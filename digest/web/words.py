@@ -98,6 +98,7 @@ _FRENCH = Words(
     checks="Contrôles",
     all_well="Rien à signaler.",
     levels={Level.BLOCK: "bloquant", Level.WARN: "à voir", Level.NOTE: "pour mémoire"},
+    others=("et {n} autre", "et {n} autres"),
     deliveries="Destinataires",
     counts={
         "recipients": ("{n} destinataire", "{n} destinataires"),
@@ -231,6 +232,7 @@ ENGLISH = Words(
     checks="Checks",
     all_well="Nothing to complain about.",
     levels={Level.BLOCK: "blocks", Level.WARN: "look", Level.NOTE: "note"},
+    others=("and {n} more", "and {n} more"),
     deliveries="Recipients",
     counts={
         "recipients": ("{n} recipient", "{n} recipients"),

@@ -41,9 +41,10 @@ class Terminal:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch, self._capsys = monkeypatch, capsys
 
-    def __call__(self, *words: object, stdin: bytes = b"") -> Finished:
+    def __call__(self, *words: object, stdin: bytes | io.BytesIO = b"") -> Finished:
+        typed = io.BytesIO(stdin) if isinstance(stdin, bytes) else stdin
         self._monkeypatch.setattr(sys, "argv", ["digest", *map(str, words)])
-        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(typed))
         self._capsys.readouterr()
         with _logging_as_before():
             try:

@@ -1,10 +1,15 @@
-"""A clock that stands still until told, a web of sources that never was, and a whole Digest between them."""
+"""A clock that stands still until told, a web of sources that never was, a database that dies on time, and a
+whole Digest between them.
+"""
 
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
 
 from digest.bootstrap import House
 from digest.config.settings import Settings, SmtpSettings, WebSettings
@@ -13,6 +18,7 @@ from digest.domain.delivery import Accounts, DeliveryStatus, message_id
 from digest.domain.edition import Edition, EditionEvent, EditionId
 from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
 from digest.domain.newsroom import Newsroom, Source
+from digest.errors import StorageFull
 from digest.mail.wire import WireReady
 from digest.ports import Outgoing
 from digest.services import compose, editorial, newsroom
@@ -59,6 +65,28 @@ class MemoryReader:
         if isinstance(reading, Exception):
             raise reading
         return reading
+
+
+class DyingDatabase(Database):
+    """The same database, on which after `writes` more transactions every further one fails.
+
+    For the ledger that is a full disk, or a process that was killed: not even what ends a run in good
+    order is written down any more.
+    """
+
+    def __init__(self, living: Database, writes: int) -> None:
+        super().__init__(living.url.render_as_string(hide_password=False))
+        self._left = writes
+        self._gate = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self._gate:
+            self._left -= 1
+            if self._left < 0:
+                raise StorageFull("no space left where the database lies")
+        with super().write() as connection:
+            yield connection
 
 
 class PlainPress:
@@ -122,8 +150,10 @@ class World:
         return World(**{**{name: getattr(self, name) for name in names}, **changes})  # type: ignore[arg-type]
 
     def change_means(self, **changes: object) -> None:
-        """Give the delivery other means, before anything was delivered."""
+        """Give the delivery other means from now on."""
         self.house.__dict__["means"] = replace(self.house.means, **changes)  # type: ignore[arg-type]
+        for user in ("dispatcher", "sender"):
+            self.house.__dict__.pop(user, None)
 
     def apply(self, changed: Newsroom | None = None) -> newsroom.Applied:
         self.newsroom = changed or self.newsroom

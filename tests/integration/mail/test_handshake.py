@@ -101,6 +101,14 @@ def test_a_relay_that_knows_no_ehlo_is_greeted_with_helo():
     assert server.heard[:2] == ["EHLO", "HELO"]
 
 
+def test_nothing_is_held_back_to_fill_a_packet(server_context, trusting):
+    with SmtpServer("STARTTLS", context=server_context) as server:
+        for tls in (Tls.NONE, Tls.STARTTLS):
+            connection = connect(server.port, trusting, tls=tls)
+            assert connection._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            connection.close()
+
+
 def test_without_a_configured_name_this_machine_says_its_own():
     named: list[str] = []
     with SmtpServer(EHLO=named.append) as server:

@@ -270,9 +270,10 @@ def test_a_yes_of_the_wrong_kind_is_out_of_step(extensions, stage, answer):
     assert stage in outcomes[0].reply.text
 
 
-def test_a_go_ahead_after_the_dot_is_uncertain():
+def test_a_go_ahead_after_the_dot_is_uncertain_and_ends_the_conversation():
     with SmtpServer(PIPELINING, DOT=[b"354 go on\r\n"]) as server:
-        assert told(deliver(server, Source(1))) == [(1, UNCERTAIN)]
+        assert told(deliver(server, Source(4))) == [(1, UNCERTAIN), (2, DEFERRED)]
+    assert server.connections == 1
 
 
 @both_ways

@@ -39,7 +39,7 @@ def test_what_is_wrong_is_found(world: World, content: EditionContent, id_: str,
 def test_every_language_that_readers_get_is_looked_at(world: World) -> None:
     stories = tuple(story(number, standfirst="Un chapô assez long. " * 8) for number in range(100, 400))
     section = Section(theme="profession", title="Profession", stories=stories)
-    heavy = [finding for finding in findings(world, replace(CONTENT, sections=(section,)))]
+    heavy = findings(world, replace(CONTENT, sections=(section,)))
     assert [(finding.id, finding.level) for finding in heavy] == [("weight", Level.BLOCK)] * 2
     assert "(fr)" in heavy[0].message
     assert "(en)" in heavy[1].message

@@ -1,9 +1,8 @@
 from dataclasses import replace
 
-from sqlalchemy import event
-
 from digest.errors import RelayRefused
 from digest.services.doctor import examine
+from digest.storage.engine import Database
 from tests.factories import NEWSROOM, PUBLICATION, content
 from tests.fakes.world import World
 
@@ -52,12 +51,9 @@ def test_a_failing_source_and_a_relay_that_refuses_us_are_told_in_their_own_word
 
 
 def test_a_database_that_cannot_be_written_is_found_out(world: World) -> None:
-    """SQLite takes BEGIN IMMEDIATE on a file without the right to write for an ordinary BEGIN."""
     world.apply()
-    event.listen(
-        world.database.engine, "connect", lambda raw, _record: raw.execute("PRAGMA query_only=ON")
-    )
-    world.database.engine.dispose()
-    ok, message = found(world)["database"]
+    read_only = Database(f"sqlite:///file:{world.database.url.database}?mode=ro&uri=true")
+    ok, message = found(World(read_only))["database"]
+    read_only.close()
     assert not ok
     assert "cannot be written" in message

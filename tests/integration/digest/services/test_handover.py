@@ -9,11 +9,12 @@ from digest.domain.delivery import BRAKE_AFTER, DeliveryStatus, Outcome, Reply
 from digest.domain.edition import EditionEvent, EditionStatus
 from digest.errors import RelayRefused, RelayUnavailable, StorageFull, TemplateBroken
 from digest.ports import Outgoing
+from digest.services.handover import _GROUP
 from digest.storage.outbox import Claimed
 from digest.storage.tables import deliveries
 from subscribers.api import Reason
 from tests.fakes.relay import Break, MemoryConnection, MemoryRelay
-from tests.fakes.world import PlainPress, World, message_id_of
+from tests.fakes.world import DyingDatabase, PlainPress, World, message_id_of
 
 S, E = DeliveryStatus, EditionEvent
 SPAM = Reply(code=554, enhanced="5.7.1", text="looks like spam")
@@ -315,31 +316,22 @@ def _once_then(relay, error):
     return connect
 
 
-def test_a_database_that_is_full_stops_everything_and_loses_nobody(plain: World) -> None:
-    addresses = plain.frozen(60)
-    seen: list[Outcome] = []
-
-    def fill(outcome: Outcome) -> None:
-        seen.append(outcome)
-        if len(seen) == 20:
-            _limit_pages(plain, "(SELECT page_count FROM pragma_page_count)")
-
-    def burst(outcome: Outcome) -> None:
-        fill(outcome)
-
-    with plain.database.read() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    del pages
+@pytest.mark.parametrize("writes", [2, 3, 5, 9, 12])
+def test_a_database_that_fails_stops_everything_and_loses_nobody(each_world: World, writes: int) -> None:
+    plain = each_world.restarted(plain=True, connections=2)
+    addresses = plain.frozen(120)
+    dying = DyingDatabase(plain.database, writes)
     with pytest.raises(StorageFull):
-        plain.restarted().deliver(progress=_fail_after(plain, 20))
-    handed = len(plain.accepted)
-    assert handed < 60
-    healed = plain.restarted()
-    assert healed.deliver(all_now=True).edition.status is EditionStatus.FINISHED
-    assert sorted({*healed.reached}) == addresses
-    names = {(message.recipient, message_id_of(message)) for message in healed.accepted}
-    assert len(names) == 60, "whoever has it twice has the same message twice"
-    assert len(healed.reached) - 60 <= 2 * 8
+        plain.restarted(database=dying).deliver()
+    dying.close()
+    in_the_air = plain.accounts().attempting
+    assert in_the_air <= 2 * 2 * _GROUP
+    assert len(plain.reached) <= plain.accounts().accepted + in_the_air
+    assert plain.restarted().deliver().edition.status is EditionStatus.FINISHED
+    assert sorted({*plain.reached}) == addresses
+    names = {(message.recipient, message_id_of(message)) for message in plain.accepted}
+    assert len(names) == 120, "whoever has it twice has the same message twice"
+    assert len(plain.reached) - 120 <= in_the_air
 
 
 def _next_attempts(world: World) -> set[object]:

@@ -168,7 +168,7 @@ def test_display_names_are_quoted_only_where_they_must_be(name, field):
         "a@example.org, b@example.org",
         "a@example.org\r\nBcc: b@example.org",
         '"a b"@example.org',
-        "=?utf-8?q?x=0D=0ABcc:_b?=@example.org",
+        "=?utf-8?q?x=0D=0ABcc=3A_b?=@example.org",
         f"{'x' * 65}@example.org",
         f"a@{'x' * 250}.org",
         "a@example.org.",

@@ -48,3 +48,12 @@ def test_an_escape_is_never_cut_in_two():
             not line.removesuffix(b"=").endswith((b"=", b"=C", b"=A"))
             for line in last_piece("x" * lead + "é" * 10).split(b"\r\n")
         )
+
+
+def test_a_dot_or_from_that_a_soft_break_moves_to_the_start_of_a_line_is_escaped():
+    for ending in (".", "..", "From here", ".\n."):
+        for lead in range(70, 80):
+            text = "x" * lead + ending
+            encoded = last_piece(text)
+            assert quopri.decodestring(encoded) == expected(text)
+            assert not any(line.startswith((b".", b"From ")) for line in encoded.split(b"\r\n"))
