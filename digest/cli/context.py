@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,9 +26,16 @@ def house(context: typer.Context) -> House:
     """Open the parts under the settings in force; say what in the environment sets nothing."""
     asked: Asked = context.find_root().obj or Asked()
     opened, warnings = open_house(asked.config, os.environ)
+    context.find_root().call_on_close(partial(_close, opened))
     for warning in warnings:
         say(f"warning: {warning}")
     return opened
+
+
+def _close(opened: House) -> None:
+    """Close the database, if the command asked for it at all."""
+    if "database" in vars(opened):
+        opened.database.close()
 
 
 def _edition(text: str) -> EditionId:
@@ -55,6 +63,11 @@ DayOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object on each line.")]
+
+
+def named(file: Path) -> str:
+    """Return what to call a file that may be given as - for standard input."""
+    return "standard input" if str(file) == "-" else str(file)
 
 
 def edition_of(opened: House, newsletter: str, day: date | None) -> EditionId:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from digest.cli.output import say, stdout
-from digest.cli.service import serve_pages
+from digest.cli.service import web_pages
 from digest.demo.day import NEWSLETTER, DaySummary, run_day, stage
 
 
@@ -26,7 +26,8 @@ def demo(
             raise typer.Exit(1)
         if keep_open:
             say(f"the inbox: {on.inbox.web_url}    the site: {on.site.url}    Ctrl-C ends it")
-            serve_pages(on.house)
+            with web_pages(on.house) as serve:
+                serve()
 
 
 def _tell(summary: DaySummary, folder: Path) -> None:

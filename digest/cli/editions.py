@@ -211,10 +211,10 @@ def send(
     opened = house(context)
     edition = edition_of(opened, newsletter, day)
     if dry_run:
-        _rehearse(opened, edition)
+        _rehearse(opened, edition, as_json=as_json)
         return
     if test:
-        _send_trial(opened, edition, test)
+        _send_trial(opened, edition, test, as_json=as_json)
         return
     stop = threading.Event()
     with stop_on_signals(stop), delivery_progress() as progress:
@@ -226,23 +226,39 @@ def send(
         raise typer.Exit(TRY_AGAIN_LATER)
 
 
-def _rehearse(opened: House, edition: EditionId) -> None:
+def _rehearse(opened: House, edition: EditionId, *, as_json: bool) -> None:
     """Say what a sending would do, from the same functions and without writing anything down."""
     found = stands(opened.database, edition)
     content = content_to_show(opened.database, edition, opened.clock, opened.subject_line)
     recipients = opened.subscribers.count(edition.newsletter)
     state = found.status if found else EditionStatus.COLLECTING
+    if as_json:
+        print_json(
+            {
+                "edition": str(edition),
+                "status": state,
+                "recipients": recipients,
+                "items": len(content.stories),
+                "subject": content.subject,
+            }
+        )
+        return
     say(
         f"{edition} ({state}): “{content.subject}”, {len(content.stories)} items, to {recipients} subscribers"
     )
     say("nothing was sent and nothing was changed")
 
 
-def _send_trial(opened: House, edition: EditionId, addresses: list[str]) -> None:
+def _send_trial(opened: House, edition: EditionId, addresses: list[str], *, as_json: bool) -> None:
     content = content_to_show(opened.database, edition, opened.clock, opened.subject_line)
     results = send_trial(opened.means, edition, content, addresses)
     for result in results:
-        say(f"{result.address}: {result.outcome.status} ({result.outcome.reply})")
+        outcome = result.outcome
+        if as_json:
+            reply = str(outcome.reply)
+            print_json({"address": result.address, "status": outcome.status, "reply": reply})
+        else:
+            say(f"{result.address}: {outcome.status} ({outcome.reply})")
     statuses = {result.outcome.status for result in results}
     if DeliveryStatus.REFUSED in statuses:
         raise typer.Exit(1)

@@ -16,6 +16,8 @@ from digest.errors import DigestError
 from digest.storage.engine import storage_error
 from subscribers.api import SubscribersError
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="digest",
     help="The day's news, by theme, in every subscriber's inbox.",
@@ -58,8 +60,11 @@ def main() -> None:
     except DBAPIError as error:
         known = storage_error(error)
         _end(str(known), known.exit_code)
-    except KeyboardInterrupt:
-        _end("interrupted; what was done stays done, run the command again to go on", 130)
+    except SystemExit as end:
+        # Typer has turned Ctrl-C into this exit code already, without a word.
+        if end.code == _INTERRUPTED:
+            say("digest: interrupted; what was done stays done, run the command again to go on")
+        raise
 
 
 def _end(message: str, code: int) -> None:

@@ -4,12 +4,13 @@ import json
 import os
 import secrets
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from digest.cli.context import Asked, JsonOption, house
+from digest.cli.context import Asked, JsonOption, house, named
 from digest.cli.output import print_json, print_json_lines, print_table, say
 from digest.config.initial import INITIAL_NEWSROOM, initial_settings
 from digest.config.newsroom_file import load_newsroom, parse_newsroom
@@ -85,7 +86,7 @@ def apply_file(
 ) -> None:
     """Put a newsroom in force: publication, themes, sources, newsletters. Lists every fault at once."""
     if str(file) == "-":
-        newsroom = parse_newsroom(sys.stdin.buffer.read(), "standard input", check_subject=check_subject)
+        newsroom = parse_newsroom(sys.stdin.buffer.read(), named(file), check_subject=check_subject)
     else:
         newsroom = load_newsroom(file, check_subject=check_subject)
     summary = (
@@ -93,12 +94,12 @@ def apply_file(
         f" {len(newsroom.newsletters)} newsletters"
     )
     if dry_run:
-        say(f"{file} is right: {summary}; nothing was changed")
+        say(f"{named(file)} is right: {summary}; nothing was changed")
         return
     opened = house(context)
     applied = apply_newsroom(opened.database, newsroom, opened.clock)
     if not applied.changed:
-        say(f"nothing to change: {newsroom.publication.name} is as {file} says")
+        say(f"nothing to change: {newsroom.publication.name} is as {named(file)} says")
         return
     moved = f"; {applied.rerouted} items were routed anew" if applied.rerouted else ""
     say(f"{newsroom.publication.name} is in force: {summary}{moved}")
@@ -152,5 +153,6 @@ def upgrade_schema(context: typer.Context) -> None:
     """Bring the database to the schema that this version needs. Make a backup first."""
     asked: Asked = context.find_root().obj
     settings, _ = load_settings(asked.config, os.environ)
-    changed = upgrade(Database(settings.database.url))
+    with closing(Database(settings.database.url)) as database:
+        changed = upgrade(database)
     say("the schema was brought up to date" if changed else "the schema is up to date")

@@ -1,5 +1,6 @@
 """Commands that run: the service and its parts, the local inbox, the demo."""
 
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ from digest.cli.context import house
 from digest.cli.demo import demo
 from digest.cli.logs import configure_logging
 from digest.cli.output import say
-from digest.cli.service import serve_pages, wait_for_signal
+from digest.cli.progress import stop_on_signals
+from digest.cli.service import web_pages
 from digest.demo.inbox import Inbox
 from digest.scheduler import Scheduler
 
@@ -29,35 +31,39 @@ def run(context: typer.Context) -> None:
     configure_logging(service=True)
     opened = house(context)
     clockwork = Scheduler(opened)
-    clockwork.start()
-    try:
-        serve_pages(opened)
-    finally:
-        clockwork.shutdown()
+    with web_pages(opened) as serve:
+        clockwork.start()
+        try:
+            serve()
+        finally:
+            clockwork.shutdown()
 
 
 def web(context: typer.Context) -> None:
     """Serve the web pages alone."""
     configure_logging(service=True)
-    serve_pages(house(context))
+    with web_pages(house(context)) as serve:
+        serve()
 
 
 def scheduler(context: typer.Context) -> None:
     """Gather, compose and freeze at their times; deliver nothing (see worker)."""
-    configure_logging(service=True)
-    clockwork = Scheduler(house(context))
-    clockwork.start(delivers=False)
-    wait_for_signal()
-    clockwork.shutdown()
+    _tick(context, plans=True, delivers=False)
 
 
 def worker(context: typer.Context) -> None:
     """Deliver frozen editions; decide nothing (see scheduler)."""
+    _tick(context, plans=False, delivers=True)
+
+
+def _tick(context: typer.Context, *, plans: bool, delivers: bool) -> None:
     configure_logging(service=True)
     clockwork = Scheduler(house(context))
-    clockwork.start(plans=False)
-    wait_for_signal()
-    clockwork.shutdown()
+    stop = threading.Event()
+    with stop_on_signals(stop):
+        clockwork.start(plans=plans, delivers=delivers)
+        stop.wait()
+        clockwork.shutdown()
 
 
 def inbox(
@@ -68,8 +74,10 @@ def inbox(
 ) -> None:
     """Run a local SMTP inbox with a web page, for trying things out. It delivers nothing anywhere."""
     box = Inbox(folder, smtp_port=smtp_port, web_port=web_port)
-    box.start()
-    host, port = box.smtp_address
-    say(f"SMTP at {host}:{port}, mails in {folder}, to be read at {box.web_url}")
-    wait_for_signal()
-    box.stop()
+    stop = threading.Event()
+    with stop_on_signals(stop):
+        box.start()
+        host, port = box.smtp_address
+        say(f"SMTP at {host}:{port}, mails in {folder}, to be read at {box.web_url}")
+        stop.wait()
+        box.stop()

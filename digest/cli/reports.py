@@ -14,6 +14,7 @@ from digest.cli.output import iso, local, print_json, print_json_lines, print_ta
 from digest.domain.content import Item
 from digest.domain.delivery import Accounts, DeliveryStatus, message_id
 from digest.domain.edition import Edition
+from digest.errors import UnknownName
 from digest.services.gather import SourceReport
 from digest.services.press import sender_domain
 from digest.services.status import Status
@@ -85,9 +86,13 @@ def items(
     """List the items that were gathered, the last seen first, with their themes and why."""
     opened = house(context)
     with opened.database.read() as connection:
-        zone = ZoneInfo(load_newsroom(connection).publication.timezone)
+        newsroom = load_newsroom(connection)
+        zone = ZoneInfo(newsroom.publication.timezone)
         since = opened.clock.now() - timedelta(days=days)
         found = list_items(connection, since=since, unrouted=unrouted, source=source)
+    known = [known.slug for known in newsroom.sources]
+    if source and not found and source not in known:
+        raise UnknownName("source", source, known)
     if as_json:
         print_json_lines(_item_for_scripts(item, zone) for item in found)
         return
@@ -180,13 +185,16 @@ def deliveries(
             )
             for record in records(connection, edition, status)
         )
-        _print_deliveries(rows, as_csv=as_csv, as_json=as_json)
+        empty = (
+            f"no delivery is {status}" if status else f"{edition} has no deliveries: nobody was mailed yet"
+        )
+        _print_deliveries(rows, as_csv=as_csv, as_json=as_json, empty=empty)
 
 
 _DELIVERY_COLUMNS = ("address", "status", "attempts", "code", "reply", "message_id")
 
 
-def _print_deliveries(rows: Iterator[tuple[object, ...]], *, as_csv: bool, as_json: bool) -> None:
+def _print_deliveries(rows: Iterator[tuple[object, ...]], *, as_csv: bool, as_json: bool, empty: str) -> None:
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(_DELIVERY_COLUMNS)
@@ -194,7 +202,7 @@ def _print_deliveries(rows: Iterator[tuple[object, ...]], *, as_csv: bool, as_js
     elif as_json:
         print_json_lines(dict(zip(_DELIVERY_COLUMNS, row, strict=True)) for row in rows)
     else:
-        print_table(_DELIVERY_COLUMNS[:-1], (row[:-1] for row in rows), empty="nobody: it was not frozen yet")
+        print_table(_DELIVERY_COLUMNS[:-1], (row[:-1] for row in rows), empty=empty)
 
 
 def status(context: typer.Context, *, as_json: JsonOption = False) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from digest.bootstrap import House
-from digest.cli.context import JsonOption, house
+from digest.cli.context import JsonOption, house, named
 from digest.cli.output import print_json, print_json_lines, print_table, say
 from digest.errors import ConfigurationError, Fault
 from digest.storage.newsroom import load_newsroom
@@ -53,7 +53,7 @@ def import_file(
             themes=offer.themes,
             newsletters=offer.newsletters,
             dry_run=dry_run,
-            evidence=f"imported from {file.name}",
+            evidence=f"imported from {named(Path(file.name))}",
         )
     if as_json:
         print_json(
@@ -69,7 +69,7 @@ def import_file(
         )
         return
     for row in report.rejected:
-        say(f"{file}, line {row.line}: {row.address or 'no address'}: {row.reason}")
+        say(f"{named(file)}, line {row.line}: {row.address or 'no address'}: {row.reason}")
     would = "would be " if dry_run else ""
     typer.echo(
         f"{report.added} {would}added, {report.updated} {would}updated, {report.unchanged} unchanged,"

@@ -3,6 +3,7 @@
 It fetches nothing. What is no feed is a value that says what it is instead.
 """
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def _about_page(text: str, url: str) -> str:
     for link in _LINK.findall(text[:200_000]):
         href = _HREF.search(link)
         if href and _FEED_TYPE.search(link):
-            address = web_address(url, next(filter(None, href.groups()), ""))
+            address = web_address(url, html.unescape(next(filter(None, href.groups()), "")))
             if address:
                 return f"is a web page (HTML), not a feed: its feed seems to be {address}"
     return "is a web page (HTML), not a feed: look for its feed address"

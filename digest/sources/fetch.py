@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -19,6 +20,7 @@ from digest.domain.gathering import Validators
 from digest.sources.addresses import AddressPolicy, AddressRefused, Resolve, system_resolve
 from digest.sources.body import ACCEPT_ENCODING, BodyRefused, decode, read_within
 from digest.sources.courtesy import HostGate
+from digest.sources.links import web_address
 from digest.sources.transport import Deadline, GuardedTransport, Monotonic
 
 _ACCEPT = (
@@ -212,6 +214,8 @@ def _target(text: str) -> httpx2.URL:
         raise _Stopped(f"{bare} was given with a name or password in it, and we pass none on: leave them out")
     if target.scheme not in ("http", "https") or not target.host:
         raise _Stopped(f"{text!r} is no web address: it must begin with http:// or https://")
+    if target.port is not None and not 0 < target.port < 65536:
+        raise _Stopped(f"{text!r} is no web address: correct the port in newsroom.toml")
     return target
 
 
@@ -269,13 +273,10 @@ def _base(url: str, content_location: str) -> str:
 
     A bare IP address there is a slip of a server behind a proxy, which names its own side of it.
     """
-    place = httpx2.URL(url)
-    try:
-        stated = place.join(content_location)
-    except httpx2.InvalidURL:
-        return url
-    slip = stated.host != place.host and _is_ip(stated.host)
-    return str(stated) if content_location and stated.scheme in ("http", "https") and not slip else url
+    stated = web_address(url, content_location)
+    host = urlsplit(stated).hostname or ""
+    slip = host != urlsplit(url).hostname and _is_ip(host)
+    return stated if stated and not slip else url
 
 
 def _is_ip(host: str) -> bool:

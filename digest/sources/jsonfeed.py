@@ -53,7 +53,7 @@ def _entry(item: dict[str, Any], inherited: tuple[str, ...]) -> Entry:
     own = item.get(EXTENSION)
     ours = own if isinstance(own, dict) else {}
     return Entry(
-        guid=_string(item.get("id")),
+        guid=_scalar(item.get("id")),
         links=tuple(_string(item.get(key)) for key in ("url", "external_url", "id")),
         title=Text(_string(item.get("title")), is_html=False),
         summary=Text(_string(item.get("summary")), is_html=False),
@@ -65,7 +65,7 @@ def _entry(item: dict[str, Any], inherited: tuple[str, ...]) -> Entry:
         language=_string(item.get("language")),
         kicker=_string(ours.get("kicker")),
         access=_string(ours.get("access")),
-        minutes=_string(ours.get("reading_minutes")),
+        minutes=_scalar(ours.get("reading_minutes")),
         credit=_string(ours.get("credit")),
         alt=_string(ours.get("alt")),
     )
@@ -87,10 +87,12 @@ def _pictures(item: dict[str, Any]) -> Iterator[Picture]:
 
 
 def _string(value: Any) -> str:
-    """Return a text; numbers count as one, since the standard asks for that in identifiers."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _scalar(value: Any) -> str:
+    """Return a text or a number as text, as the standard asks of readers for identifiers."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
 def _list(value: Any) -> list[Any]:

@@ -60,7 +60,7 @@ _TAIL = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _TAIL_REACH = 700
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*$")
+_ELLIPSIS = re.compile(r"([.!?]?)\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*$")
 
 
 def visible(text: str) -> str:
@@ -103,9 +103,12 @@ def first_sentence(text: str) -> str:
 
 
 def without_tail(text: str) -> str:
-    """Remove what WordPress and its plugins hang on to an excerpt; "[…]" becomes a plain ellipsis."""
+    """Remove what WordPress and its plugins hang on to an excerpt; "[…]" becomes a plain ellipsis.
+
+    After the end of a sentence it goes altogether.
+    """
     start = max(0, len(text) - _TAIL_REACH)
-    return text[:start] + _ELLIPSIS.sub("…", _TAIL.sub("", text[start:]))
+    return text[:start] + _ELLIPSIS.sub(lambda cut: cut[1] or "…", _TAIL.sub("", text[start:]))
 
 
 def is_tail(text: str) -> bool:

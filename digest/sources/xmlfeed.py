@@ -71,7 +71,7 @@ def _entry(raw: Any, prefix: str, inherited: tuple[str, ...]) -> Entry:
         title=_text(raw, "title"),
         summary=_summary(raw, body),
         body=body,
-        authors=tuple(_authors(raw)) or inherited,
+        authors=tuple(filter(None, _authors(raw))) or inherited,
         published=_published(raw),
         categories=tuple(_categories(raw)),
         pictures=tuple(_pictures(raw)),
@@ -136,8 +136,11 @@ def _text(raw: Any, key: str) -> Text:
 
 def _authors(raw: Any) -> Iterator[str]:
     """Yield a name, or an address where there is no name: dc:creator, author, Atom persons."""
-    for author in _list(raw, "authors"):
+    *others, last = _list(raw, "authors") or [{}]
+    for author in others:
         yield author.get("name") or author.get("email") or ""
+    # Of the last one we have the text as written, which our own rule reads better than feedparser does.
+    yield _string(raw, "author") or last.get("name") or last.get("email") or ""
 
 
 def _categories(raw: Any) -> Iterator[str]:

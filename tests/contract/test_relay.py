@@ -19,7 +19,7 @@ from digest.mail.handshake import SmtpOptions, Timeouts
 from digest.mail.smtp import SmtpRelay
 from digest.ports import Outgoing, Relay
 from tests.fakes.relay import Answer, Break, MemoryRelay
-from tests.integration.mail.server import End, SmtpServer
+from tests.integration.digest.mail.server import End, SmtpServer
 
 ACCEPTED, DEFERRED = DeliveryStatus.ACCEPTED, DeliveryStatus.DEFERRED
 REFUSED, UNCERTAIN = DeliveryStatus.REFUSED, DeliveryStatus.UNCERTAIN

@@ -1,5 +1,6 @@
 """A terminal in an empty folder, a site with two feeds, an inbox that stands in for the relay, and a clock."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -49,8 +50,9 @@ def terminal(
     clock: time_machine.Traveller,
 ) -> Terminal:
     """A terminal in an empty folder; not a word about Digest in the environment."""
-    for name in [name for name in __import__("os").environ if name.startswith("DIGEST_")]:
+    for name in [name for name in os.environ if name.startswith("DIGEST_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
     return Terminal(monkeypatch, capsys)
 
@@ -92,7 +94,9 @@ def newsroom(apply: Callable[[Newsroom], None], plan: Newsroom, site: Site) -> N
     apply(plan)
     unrouted = content(3, title="Sans rubrique", url="https://news.example/divers/3/")
     site.publish("/site.xml", content(1, title="À la une : l’IA"), content(2), unrouted)
-    site.publish("/fil.xml", content(9, kind=ItemKind.BRIEF, title="Une brève", url="https://news.example/fil/9"))
+    site.publish(
+        "/fil.xml", content(9, kind=ItemKind.BRIEF, title="Une brève", url="https://news.example/fil/9")
+    )
     return plan
 
 

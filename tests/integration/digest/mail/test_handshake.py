@@ -13,7 +13,7 @@ from digest.mail.errors import ClientRefused, LoginRefused, RelayBusy, RelayUnre
 from digest.mail.handshake import SmtpOptions, Timeouts, Tls
 from digest.mail.smtp import SmtpConnection, SmtpRelay
 from digest.ports import Outgoing
-from tests.integration.mail.server import End, SmtpServer
+from tests.integration.digest.mail.server import End, SmtpServer
 
 QUICK = Timeouts(connect=2, command=2, data=2, body=2, final_dot=2, quit=1)
 SECRET = "correct horse battery staple"

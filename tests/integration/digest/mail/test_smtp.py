@@ -12,7 +12,7 @@ from digest.mail.handshake import SmtpOptions, Timeouts
 from digest.mail.smtp import SmtpRelay
 from digest.mail.wire import WireReady
 from digest.ports import Outgoing
-from tests.integration.mail.server import End, SmtpServer
+from tests.integration.digest.mail.server import End, SmtpServer
 
 ACCEPTED, DEFERRED = DeliveryStatus.ACCEPTED, DeliveryStatus.DEFERRED
 REFUSED, UNCERTAIN = DeliveryStatus.REFUSED, DeliveryStatus.UNCERTAIN
