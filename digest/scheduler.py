@@ -57,6 +57,7 @@ class Scheduler:
         if delivers:
             self._every(_DELIVERY_TICK, self.deliver_open)
         self._jobs.start()
+        _log.info("scheduler.started", plans=plans, delivers=delivers)
 
     def shutdown(self) -> None:
         """Stop ticking, wait for what is in hand, give up the lease."""
@@ -64,6 +65,7 @@ class Scheduler:
         self._jobs.shutdown(wait=True)
         with self._house.database.write() as connection:
             drop_lease(connection, _LEASE, self._house.owner, self._house.clock.now())
+        _log.info("scheduler.stopped")
 
     def gather_due(self) -> None:
         """Read the sources whose time has come."""

@@ -73,11 +73,13 @@ class LedgerWriter:
             outcomes = [entry for entry in batch if isinstance(entry, Outcome)]
             renew = time.monotonic() - renewed >= _RENEW_EVERY_S
             try:
-                self._write(marks, outcomes, renew=renew)
+                # After a failure outcomes are still worth a try: each one written is a copy less.
+                self._write([] if self._failure else marks, outcomes, renew=renew)
             except Exception as error:  # noqa: BLE001 - handed to every caller, who raises it
                 self._failure = error
+            if self._failure:
                 for mark in marks:
-                    mark.marked.set_exception(error)
+                    mark.marked.set_exception(self._failure)
             renewed = time.monotonic() if renew else renewed
             if _END in batch:
                 return

@@ -40,7 +40,7 @@ _SUPERSETS = {
 """What a label stands for in practice (WHATWG Encoding Standard §4.2): the larger set is meant."""
 # UTF-7 and its like hide markup from everybody who looks at the bytes; UTF-16 and UTF-32 show in the bytes
 # themselves, and a label that claims one of them without that is wrong.
-_NO_LABEL = re.compile(r"utf-(7|16|32)|idna|punycode|(raw_)?unicode_escape|undefined|mbcs|oem")
+_NO_LABEL = re.compile(r"utf-(7|16|32)|idna|punycode|(raw.)?unicode.escape|undefined|mbcs|oem")
 
 C1_AS_CP1252 = {
     code: bytes([code]).decode("cp1252")

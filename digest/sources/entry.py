@@ -168,8 +168,10 @@ def _name(text: str) -> str:
 
 def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return clean names in order, each one once."""
-    names = {name.casefold(): name for name in map(_name, reversed(texts[:MOST_NAMES])) if name}
-    return tuple(reversed(names.values()))
+    names: dict[str, str] = {}
+    for name in map(_name, texts[:MOST_NAMES]):
+        names.setdefault(name.casefold(), name)
+    return tuple(filter(None, names.values()))
 
 
 def _authors(texts: tuple[str, ...]) -> tuple[str, ...]:

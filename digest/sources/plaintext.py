@@ -22,7 +22,7 @@ _SPACES = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _WORD = re.compile(r"\S{1,500}")
 """Nothing composes over a space; the time to order a heap of accents grows with the square of its height."""
 
-_SENTENCE_END = re.compile(r"(\w*)[.!?…]+[»”\")\]]*(?=\s)")
+_SENTENCE_END = re.compile(r"(\w*)[.!?…]+(?:\s?[»”\")\]])*(?=\s)")
 _ABBREVIATIONS = frozenset(
     {
         "mm",

@@ -57,13 +57,16 @@ _HOLLOW = re.compile(r"<(p|a|strong|em|ul|ol|li|blockquote|h3|sup|sub)(?: [^>]*)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _LAST_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).){1,2000})</p>\s*\Z", re.DOTALL)
 
+# Without a word about "*", the library keeps title and lang on every element.
+_NO_ATTRIBUTES: dict[str, set[str]] = {"*": set()}
+_ATTRIBUTES = {**_NO_ATTRIBUTES, "a": {"href"}}
 _blocks_only = nh3.Cleaner(
-    tags=set(_BLOCKS), clean_content_tags=set(_DROPPED - _BLOCKS), attributes={}, link_rel=None
+    tags=set(_BLOCKS), clean_content_tags=set(_DROPPED - _BLOCKS), attributes=_NO_ATTRIBUTES, link_rel=None
 )
 _final = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags=set(_DROPPED),
-    attributes={"a": {"href"}},
+    attributes=_ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
@@ -78,7 +81,7 @@ def sanitise(fragment: str, base: str) -> str:
         bounded(fragment),
         tags=set(TAGS | _RENAMED.keys() | {"td", "th"}),
         clean_content_tags=set(_DROPPED),
-        attributes={"a": {"href"}},
+        attributes=_ATTRIBUTES,
         attribute_filter=lambda _tag, _name, value: link_address(base, value) or None,
         link_rel=None,
     )

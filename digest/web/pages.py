@@ -68,10 +68,11 @@ class Pages:
         )
 
     def response(self, template: str, frame: Frame, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """Return a template of web/ as an answer; its styles carry a nonce, its scripts are our own files."""
+        """Return a template of web/ as an answer; only the desk has a script, and frames for the mail."""
         nonce = secrets.token_urlsafe(16)
         html = self.render(template, frame, nonce=nonce, **values)
-        return HTMLResponse(html, status, headers={"Content-Security-Policy": _policy(nonce)})
+        policy = _policy(nonce, desk=template.startswith("desk/"))
+        return HTMLResponse(html, status, headers={"Content-Security-Policy": policy})
 
     def notice(
         self,
@@ -93,8 +94,9 @@ class Pages:
         )
 
 
-def _policy(nonce: str) -> str:
+def _policy(nonce: str, *, desk: bool) -> str:
+    own = " script-src 'self'; frame-src 'self';" if desk else ""
     return (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'self'; frame-src 'self';"
-        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'nonce-{nonce}';{own} form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
     )

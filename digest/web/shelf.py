@@ -22,8 +22,8 @@ class Copy:
     subject: str
 
 
-def copies(connection: Connection, newsletter: str = "") -> list[Copy]:
-    """Return every edition that went out, of one newsletter or of all, the latest first."""
+def copies(connection: Connection, newsletter: str = "", *, limit: int | None = None) -> list[Copy]:
+    """Return the editions that went out, of one newsletter or of all, the latest first."""
     query = (
         select(
             editions.c.newsletter,
@@ -33,6 +33,7 @@ def copies(connection: Connection, newsletter: str = "") -> list[Copy]:
         )
         .where(_went_out())
         .order_by(editions.c.local_date.desc(), editions.c.newsletter)
+        .limit(limit)
     )
     if newsletter:
         query = query.where(editions.c.newsletter == newsletter)
@@ -44,8 +45,7 @@ def copies(connection: Connection, newsletter: str = "") -> list[Copy]:
 
 def latest(connection: Connection, newsletter: str, limit: int) -> list[Edition]:
     """Return the last editions of a newsletter that went out, whole."""
-    shelf = copies(connection, newsletter)[:limit]
-    found = (find_edition(connection, copy.id) for copy in shelf)
+    found = (find_edition(connection, copy.id) for copy in copies(connection, newsletter, limit=limit))
     return [edition for edition in found if edition]
 
 

@@ -3,8 +3,9 @@
 import io
 import json
 import logging
+import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -61,15 +62,15 @@ class Terminal:
         assert finished.code == 0, finished
         return finished
 
+    def start(self, *words: object) -> "subprocess.Popen[str]":
+        """Start a command as a process of its own, which signals can be sent to."""
+        line = [sys.executable, "-m", "digest", *map(str, words)]
+        return subprocess.Popen(line, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
     def set(self, **settings: object) -> None:
         """Set variables of the environment: `smtp__port=25` is DIGEST_SMTP__PORT."""
-        for name, value in variables(settings).items():
-            self._monkeypatch.setenv(name, value)
-
-
-def variables(settings: Mapping[str, object]) -> dict[str, str]:
-    """Return settings as variables of the environment."""
-    return {f"DIGEST_{name.upper()}": str(value) for name, value in settings.items()}
+        for name, value in settings.items():
+            self._monkeypatch.setenv(f"DIGEST_{name.upper()}", str(value))
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, select
@@ -48,8 +48,23 @@ def leased(world: World, count: int, owner: str = OWNER) -> list[int]:
         return [found.delivery for found in outbox.claim(connection, TODAY, owner, count, NOON)]
 
 
-def writer(world: World, database: Database | None = None) -> LedgerWriter:
-    return LedgerWriter(database or world.database, OWNER, world.clock, lambda _outcome: RETRY)
+Retry = Callable[[Outcome], datetime]
+Writers = Callable[..., LedgerWriter]
+
+
+@pytest.fixture
+def writer() -> Iterator[Writers]:
+    """Opens writers. One that a failing test leaves open is ended here: its thread would wait for ever."""
+    opened: list[LedgerWriter] = []
+
+    def open_(world: World, database: Database | None = None, retry: Retry = lambda _: RETRY) -> LedgerWriter:
+        opened.append(LedgerWriter(database or world.database, OWNER, world.clock, retry))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        with suppress(Exception):
+            one.close()
 
 
 def ended(delivery: int, status: DeliveryStatus = S.ACCEPTED, reply: Reply = ACCEPTED) -> Outcome:
@@ -61,7 +76,7 @@ def column(world: World, name: str) -> list[object]:
         return list(connection.execute(select(deliveries.c[name]).order_by(deliveries.c.id)).scalars())
 
 
-def test_a_mark_stands_in_the_ledger_before_it_is_granted(each_world: World) -> None:
+def test_a_mark_stands_in_the_ledger_before_it_is_granted(each_world: World, writer: Writers) -> None:
     ids = leased(each_world, 4)
     book = writer(each_world)
     assert book.mark(ids[:2]).result() == set(ids[:2])
@@ -69,7 +84,7 @@ def test_a_mark_stands_in_the_ledger_before_it_is_granted(each_world: World) -> 
     book.close()
 
 
-def test_nothing_that_was_handed_in_is_lost_on_close(each_world: World) -> None:
+def test_nothing_that_was_handed_in_is_lost_on_close(each_world: World, writer: Writers) -> None:
     ids = leased(each_world, 450)
     book = writer(each_world)
     book.mark(ids).result()
@@ -79,7 +94,9 @@ def test_nothing_that_was_handed_in_is_lost_on_close(each_world: World) -> None:
     assert each_world.accounts().accepted == 450
 
 
-def test_how_an_attempt_ended_is_kept_and_only_what_is_tried_again_gets_a_time(world: World) -> None:
+def test_how_an_attempt_ended_is_kept_and_only_what_is_tried_again_gets_a_time(
+    world: World, writer: Writers
+) -> None:
     ids = leased(world, 4)
     book = writer(world)
     book.mark(ids).result()
@@ -98,7 +115,9 @@ def test_how_an_attempt_ended_is_kept_and_only_what_is_tried_again_gets_a_time(w
     assert column(world, "lease_owner") == [None] * 4
 
 
-def test_what_comes_while_a_commit_is_on_its_way_goes_with_the_next_one(world: World) -> None:
+def test_what_comes_while_a_commit_is_on_its_way_goes_with_the_next_one(
+    world: World, writer: Writers
+) -> None:
     ids = leased(world, 60)
     held = HeldDatabase(world.database)
     book = writer(world, held)
@@ -113,7 +132,7 @@ def test_what_comes_while_a_commit_is_on_its_way_goes_with_the_next_one(world: W
     assert held.writes <= 3, "the first one, all the others together, and the end"
 
 
-def test_what_lost_its_lease_is_not_granted(each_world: World) -> None:
+def test_what_lost_its_lease_is_not_granted(each_world: World, writer: Writers) -> None:
     ids = leased(each_world, 6)
     with each_world.database.write() as connection:
         outbox.give_back(connection, OWNER, ids[:2], NOON)
@@ -126,7 +145,7 @@ def test_what_lost_its_lease_is_not_granted(each_world: World) -> None:
     assert each_world.accounts().accepted == 0, "nor can its outcome be written by who lost it"
 
 
-def test_a_failure_is_raised_to_every_caller_from_then_on(world: World) -> None:
+def test_a_failure_is_raised_to_every_caller_from_then_on(world: World, writer: Writers) -> None:
     ids = leased(world, 4)
     dying = DyingDatabase(world.database, 1)
     book = writer(world, dying)
@@ -139,7 +158,7 @@ def test_a_failure_is_raised_to_every_caller_from_then_on(world: World) -> None:
     assert (world.accounts().attempting, world.accounts().leased) == (2, 2)
 
 
-def test_after_a_failure_nothing_is_granted_that_waited_for_it(world: World) -> None:
+def test_after_a_failure_nothing_is_granted_that_waited_for_it(world: World, writer: Writers) -> None:
     """The database is back for the next batch, but somebody's outcome is already missing."""
     ids = leased(world, 3)
     held = HeldDatabase(world.database, StorageBusy("held by another process"))
@@ -157,7 +176,7 @@ def test_after_a_failure_nothing_is_granted_that_waited_for_it(world: World) -> 
     assert world.accounts().leased == 3
 
 
-def test_outcomes_are_still_written_after_a_failure_if_they_can_be(world: World) -> None:
+def test_outcomes_are_still_written_after_a_failure_if_they_can_be(world: World, writer: Writers) -> None:
     ids = leased(world, 3)
     good = writer(world)
     good.mark(ids).result()
@@ -174,13 +193,13 @@ def test_outcomes_are_still_written_after_a_failure_if_they_can_be(world: World)
     assert column(world, "status") == ["attempting", "accepted", "attempting"]
 
 
-def test_a_fault_of_ours_is_raised_too_and_does_not_hang_anybody(world: World) -> None:
+def test_a_fault_of_ours_is_raised_too_and_does_not_hang_anybody(world: World, writer: Writers) -> None:
     ids = leased(world, 1)
 
     def broken(_outcome: Outcome) -> None:
         raise KeyError("no such delivery")
 
-    book = LedgerWriter(world.database, OWNER, world.clock, broken)
+    book = writer(world, retry=broken)
     book.mark(ids).result()
     book.settle(ended(ids[0], S.DEFERRED, Reply(code=450)))
     with pytest.raises(KeyError):
@@ -188,7 +207,7 @@ def test_a_fault_of_ours_is_raised_too_and_does_not_hang_anybody(world: World) -
 
 
 def test_while_a_relay_takes_its_time_the_leases_are_renewed(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, writer: Writers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ledger, "_RENEW_EVERY_S", 0.05)
     leased(world, 3)

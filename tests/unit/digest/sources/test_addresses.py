@@ -7,7 +7,6 @@ from digest.sources.addresses import (
     AddressRefused,
     embedded_ipv4,
     special_kind,
-    system_resolve,
 )
 
 

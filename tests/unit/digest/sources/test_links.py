@@ -43,7 +43,6 @@ def test_a_reference_becomes_an_absolute_address(reference: str, address: str) -
         "tag:news.example,2026:1",
         "http://",
         "http://[::1",
-        "https:///x",
         "https://a.example/" + "x" * LONGEST,
     ],
 )

@@ -65,7 +65,7 @@ def test_a_cut_text_is_never_too_long(text: str, limit: int) -> None:
         ("Une phrase. Une autre.", "Une phrase."),
         ("M. Martin et le Dr. Petit sont là. Bien.", "M. Martin et le Dr. Petit sont là."),
         ("Vraiment ?! Oui.", "Vraiment ?!"),
-        ("« Il vient. » Elle part.", "« Il vient. » Elle part."),
+        ("« Il vient. » Elle part.", "« Il vient. »"),
         ("Il dit « oui.» Elle part.", "Il dit « oui.»"),
         ("Version 3.11 publiée", "Version 3.11 publiée"),
         ("", ""),

@@ -1,0 +1,152 @@
+from dataclasses import replace
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from fastapi.testclient import TestClient
+
+from digest.domain.edition import EditionEvent
+from digest.domain.newsroom import Newsletter
+from tests.factories import content
+from tests.fakes.world import TODAY, World
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+EDITION = f"/archive/{TODAY}"
+
+
+def _next_day(world: World, number: int) -> None:
+    world.clock.advance(days=1)
+    fresh = {"published_at": world.clock.now() - timedelta(minutes=10)}
+    world.gather(content(number, title=f"Une du jour {number}", **fresh))
+    edition = world.compose().id
+    world.freeze(edition)
+    world.deliver(edition)
+
+
+def test_the_front_door_leads_to_the_archive(visitor: TestClient) -> None:
+    assert visitor.get("/").headers["location"] == "/archive"
+
+
+def test_before_anything_went_out_the_archive_says_so(visitor: TestClient, morning: World) -> None:
+    assert "Rien n’a encore paru." in visitor.get("/archive").text
+    assert visitor.get("/archive/quotidienne").status_code == 404
+    assert visitor.get("/archive/quotidienne.xml").status_code == 404
+
+
+@pytest.mark.parametrize("event", [None, EditionEvent.APPROVE, EditionEvent.HOLD, EditionEvent.CANCEL])
+def test_nothing_is_shown_before_it_went_out(
+    event: EditionEvent | None, visitor: TestClient, morning: World
+) -> None:
+    if event:
+        morning.decide(event)
+    answer = visitor.get(EDITION)
+    assert answer.status_code == 404
+    assert "elle n’a pas encore paru" in answer.text
+    assert "À la une" not in answer.text
+
+
+def test_an_edition_is_readable_from_the_moment_it_is_frozen(visitor: TestClient, morning: World) -> None:
+    morning.decide(EditionEvent.APPROVE)
+    morning.freeze()
+    assert visitor.get(EDITION).status_code == 200
+
+
+def test_what_was_cancelled_on_its_way_stays_readable_because_mails_link_to_it(
+    visitor: TestClient, morning: World
+) -> None:
+    morning.decide(EditionEvent.APPROVE)
+    morning.freeze()
+    morning.decide(EditionEvent.CANCEL)
+    assert visitor.get(EDITION).status_code == 200
+    assert EDITION in visitor.get("/archive").text
+
+
+def test_the_web_version_is_the_press_own_and_nobodys_in_particular(visitor: TestClient, out: World) -> None:
+    found = out.edition()
+    assert found.content
+    answer = visitor.get(EDITION)
+    assert answer.text == out.house.press.web_page(found.content, "fr")
+    assert "/unsubscribe/" not in answer.text
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert "img-src https: http:;" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", [EDITION, "/archive", "/archive/quotidienne", "/archive/quotidienne.xml"])
+def test_a_page_is_kept_for_minutes_and_then_asked_for_by_its_tag(
+    path: str, visitor: TestClient, out: World
+) -> None:
+    first = visitor.get(path)
+    assert first.headers["Cache-Control"] == "public, max-age=300"
+    tag = first.headers["ETag"]
+    for asked in (tag, f"W/{tag}", f'"other", {tag}'):
+        again = visitor.get(path, headers={"If-None-Match": asked})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert visitor.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert visitor.head(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/archive", "/archive/quotidienne", "/archive/quotidienne.xml"])
+def test_a_new_edition_changes_the_tag(path: str, visitor: TestClient, out: World) -> None:
+    before = visitor.get(path).headers["ETag"]
+    _next_day(out, 7)
+    after = visitor.get(path, headers={"If-None-Match": before})
+    assert after.status_code == 200
+    assert "Une du jour 7" in after.text
+
+
+def test_the_front_page_shows_the_last_ones_and_leads_to_all(visitor: TestClient, out: World) -> None:
+    for number in range(11, 23):
+        _next_day(out, number)
+    front = visitor.get("/archive").text
+    assert "Une du jour 22" in front
+    assert "Une du jour 12<" not in front
+    assert 'href="/archive/quotidienne">Toutes les éditions</a>' in front
+    shelf = visitor.get("/archive/quotidienne").text
+    assert all(f"Une du jour {number}<" in shelf for number in range(11, 23))
+    assert shelf.index("Une du jour 22") < shelf.index("Une du jour 11")
+
+
+def test_each_newsletter_has_a_shelf_of_its_own(visitor: TestClient, out: World) -> None:
+    weekly: Newsletter = replace(out.newsroom.newsletters[0], slug="hebdo", title="L’Hebdo")
+    out.apply(replace(out.newsroom, newsletters=(*out.newsroom.newsletters, weekly)))
+    edition = out.compose(newsletter="hebdo").id
+    out.freeze(edition)
+    front = visitor.get("/archive")
+    assert "<h2>L’Hebdo</h2>" in front.text
+    assert "<h2>La Quotidienne</h2>" in front.text
+    assert "</archive/hebdo.xml>" in front.headers["Link"]
+    assert "La Quotidienne" not in visitor.get("/archive/hebdo").text
+
+
+def test_the_feed_of_editions_is_atom_with_absolute_addresses(visitor: TestClient, out: World) -> None:
+    _next_day(out, 7)
+    answer = visitor.get("/archive/quotidienne.xml")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ET.fromstring(answer.text)
+    entries = feed.findall(f"{ATOM}entry")
+    assert entries[0].findtext(f"{ATOM}title") == "Une du jour 7"
+    links = [entry.find(f"{ATOM}link").get("href") for entry in entries]
+    assert links[1] == f"https://letters.example{EDITION}"
+    assert feed.findtext(f"{ATOM}updated") == out.clock.now().isoformat()
+    assert feed.findtext(f"{ATOM}id")
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 2
+
+
+def test_a_title_from_a_hostile_feed_leaves_the_feed_of_editions_whole(
+    visitor: TestClient, world: World
+) -> None:
+    world.apply()
+    title = "]]></title><script>&amp; \x00\x0b“Ω”"
+    world.gather(content(1, title=title))
+    world.subscribe_many(1)
+    world.compose()
+    world.freeze()
+    feed = ET.fromstring(visitor.get("/archive/quotidienne.xml").text)
+    summary = feed.findtext(f"{ATOM}entry/{ATOM}summary")
+    assert "</title><script>" in summary
+    assert "“Ω”" in summary
+
+
+@pytest.mark.parametrize("path", ["/archive/hebdo", "/archive/hebdo/2026-11-23", "/archive/quotidienne/hier"])
+def test_what_never_was_is_not_there(path: str, visitor: TestClient, out: World) -> None:
+    assert visitor.get(path).status_code == 404

@@ -1,0 +1,34 @@
+from datetime import timedelta
+
+from digest.domain.edition import EditionEvent
+from digest.web.shelf import copies, latest, published
+from tests.fakes.world import TODAY, World
+
+
+def test_a_copy_has_the_title_and_the_subject_of_its_day(each_world: World) -> None:
+    each_world.frozen(1)
+    with each_world.database.read() as connection:
+        (copy,) = copies(connection)
+        assert copies(connection, "hebdo") == []
+        assert [edition.id for edition in latest(connection, "quotidienne", 5)] == [TODAY]
+    assert (copy.id, copy.title, copy.subject) == (TODAY, "La Quotidienne", "Article 1")
+
+
+def test_what_did_not_go_out_is_not_on_the_shelf(each_world: World) -> None:
+    each_world.apply()
+    each_world.gather()
+    each_world.compose()
+    with each_world.database.read() as connection:
+        assert copies(connection) == []
+        assert published(connection, TODAY.newsletter, TODAY.date) is None
+
+
+def test_what_was_cancelled_after_the_freeze_is(each_world: World) -> None:
+    each_world.frozen(1)
+    each_world.decide(EditionEvent.CANCEL)
+    with each_world.database.read() as connection:
+        assert [copy.id for copy in copies(connection)] == [TODAY]
+        found = published(connection, TODAY.newsletter, TODAY.date)
+        assert found
+        assert found.id == TODAY
+        assert published(connection, "quotidienne", TODAY.date + timedelta(days=1)) is None
