@@ -7,12 +7,8 @@ share a faulty cache between documents. It writes no HTML of its own.
 import logging
 import threading
 
-import cssutils
-from premailer import Premailer
-
 DOCTYPE = "<!DOCTYPE html>"
 
-cssutils.ser.prefs.minimizeColorHash = False  # Lotus Notes and Word read six digits only.
 _one_at_a_time = threading.Lock()  # cssutils and premailer keep state in modules.
 
 
@@ -21,7 +17,12 @@ def inline(html: str) -> str:
 
     html: a whole document that begins with the doctype. Reads no network and no file.
     """
+    # These two take a third of a second to import, and most commands render nothing.
+    import cssutils  # noqa: PLC0415
+    from premailer import Premailer  # noqa: PLC0415
+
     with _one_at_a_time:
+        cssutils.ser.prefs.minimizeColorHash = False  # Lotus Notes and Word read six digits only.
         inlined: str = Premailer(
             html,
             allow_network=False,
