@@ -7,6 +7,7 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import Processor
 
 
 def configure_logging(*, service: bool) -> None:
@@ -20,20 +21,22 @@ def configure_logging(*, service: bool) -> None:
         structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     exceptions = [] if people else [structlog.processors.format_exc_info]
+    stamps: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
     level = logging.INFO if service else logging.ERROR
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *exceptions,
-            renderer,
-        ],
+        processors=[structlog.contextvars.merge_contextvars, *stamps, *exceptions, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    # Libraries speak through the standard library; of them only trouble is of interest.
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    # Libraries speak through the standard library; of them only trouble is of interest, in the same form.
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=stamps,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *exceptions, renderer],
     )
+    libraries = logging.StreamHandler(sys.stderr)
+    libraries.setFormatter(formatter)
+    logging.basicConfig(handlers=[libraries], level=logging.WARNING)

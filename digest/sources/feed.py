@@ -60,14 +60,16 @@ def _read_xml(text: str, setting: Setting) -> Feed | NoFeed:
         return NoFeed(_about_page(text, setting.url))
     try:
         document = prepare(text)
+        if not document.root:
+            return NoFeed("is no XML, not a feed: look for the feed's own address")
         feed = read_xml(document.text)
     except DocumentRefused as error:
         return NoFeed(f"{error}, and we read no such document: is it a feed?")
     except Unparsable:
         return NoFeed("is damaged beyond reading: open it in a browser")
     if not feed.version and not feed.entries:
-        kind = f"is an XML document <{shorten(document.root, 40)}>" if document.root else "is no XML"
-        return NoFeed(f"{kind}, not a feed: look for the feed's own address")
+        root = shorten(document.root, 40)
+        return NoFeed(f"is an XML document <{root}>, not a feed: look for the feed's own address")
     faults = _too_many(document.surplus)
     if document.oversized:
         faults.append(f"{document.oversized:,} entries were left out: they hold too many elements to be news")

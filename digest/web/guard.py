@@ -80,7 +80,8 @@ class Guard:
             return
 
         async def send_dressed(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            # A 304 would overwrite the headers of the page that the browser has kept, and with them its nonce.
+            if message["type"] == "http.response.start" and message["status"] != HTTPStatus.NOT_MODIFIED:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)

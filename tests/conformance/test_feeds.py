@@ -1,6 +1,9 @@
 """Agreement with what two public collections of feeds expect, through the real fetcher and parser."""
 
+import html
+import json
 import os
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -10,10 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.content import ItemKind
 from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
 from digest.domain.newsroom import Source
+from digest.sources.document import prepare
+from digest.sources.encoding import decode_document
+from digest.sources.entry import Setting
+from digest.sources.feed import Feed, read_feed
 from digest.sources.fetch import Fetcher, FetchOptions
+from digest.sources.plaintext import clean, shorten
 from digest.sources.reader import FeedReader
+from digest.sources.sanitise import TAGS, sanitise
+from digest.sources.xmlfeed import read_xml
 
 from .feed_oracle import FIELDS, Claim, Specimen, agrees, specimens
 
@@ -21,14 +32,16 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 BAR = 0.97
 """Share of claims that must agree, for each field over both collections; the next bar is 0.99."""
 
+TAG = re.compile(r"</?([a-z0-9]+)")
+
 pytestmark = pytest.mark.conformance
 
 
 @pytest.fixture(scope="module")
 def collection() -> list[Specimen]:
     folder = os.environ.get("DIGEST_CORPORA", "")
-    if not (Path(folder) / "feeds").is_dir() or not folder:
-        pytest.skip("DIGEST_CORPORA names no folder that holds feeds/: see docs/testing.md")
+    if not folder or not (Path(folder) / "feeds").is_dir():
+        pytest.skip("DIGEST_CORPORA names no folder that holds feeds/")
     return specimens(Path(folder))
 
 
@@ -109,6 +122,56 @@ def test_fields_agree_with_what_the_collections_expect(
     print(f"\n{len(apart)} disagreements:")
     print("\n".join(apart))
     assert {field: share for field, share in shares.items() if share < BAR} == {}
+
+
+def test_no_markup_of_a_feed_comes_through_alive(collection: list[Specimen]) -> None:
+    fragments = {fragment for specimen in collection for fragment in _fragments(specimen)}
+    print(f"\n{len(fragments)} fragments of markup")
+    assert len(fragments) > 300
+    for fragment in fragments:
+        body = sanitise(fragment, "https://oracle.example/")
+        assert set(TAG.findall(body)) <= TAGS
+        assert not re.search(r"<[^>]*\son|<(?!/?[a-z])|href=\"(?!https?:|mailto:)", body, re.IGNORECASE)
+        assert sanitise(body, "https://oracle.example/") == body
+
+
+def _fragments(specimen: Specimen) -> Iterator[str]:
+    """Yield what a feed holds of HTML, raw."""
+    text = decode_document(specimen.file.read_bytes(), "")
+    entries = read_xml(prepare(text).text).entries if specimen.file.suffix == ".xml" else ()
+    for entry in entries:
+        yield from filter(None, (entry.title.value, entry.summary.value, entry.body.value))
+
+
+def test_no_text_holds_a_character_that_could_not_be_read(readings: dict[str, Reading]) -> None:
+    contents = [c for reading in readings.values() if isinstance(reading, Harvest) for c in reading.contents]
+    assert len(contents) > 500
+    for content in contents:
+        assert "\N{REPLACEMENT CHARACTER}" not in content.title + content.standfirst + content.body_html
+
+
+@pytest.mark.parametrize("form", ["json", "rss"])
+def test_strings_that_break_programs_go_through(collection: list[Specimen], form: str) -> None:
+    file = Path(os.environ["DIGEST_CORPORA"]) / "strings" / "naughty_strings.json"
+    if not file.exists():
+        pytest.skip("DIGEST_CORPORA holds no strings/naughty_strings.json")
+    strings = json.loads(file.read_text("utf-8"))
+    setting = Setting(kind=ItemKind.ARTICLE, url="https://oracle.example/feed", timezone="UTC")
+    if form == "json":
+        items = [
+            {"id": text, "title": text, "summary": text, "tags": [text], "url": text} for text in strings
+        ]
+        body = json.dumps({"items": items}).encode()
+    else:
+        texts = [html.escape(text) for text in strings]
+        items = [f"<item><title>{t}</title><author>{t}</author><guid>{t}</guid></item>" for t in texts]
+        body = f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>".encode()
+    feed = read_feed(body, "", setting)
+    assert isinstance(feed, Feed)
+    assert len(feed.contents) == len(strings)
+    if form == "json":
+        kept = [content.title for content, text in zip(feed.contents, strings, strict=True) if clean(text)]
+        assert kept == [shorten(clean(text), 300) for text in strings if clean(text)]
 
 
 def _print(field: str, name: str, asserted: int, agreed: int) -> None:

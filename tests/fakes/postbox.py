@@ -8,6 +8,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
+from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -65,7 +66,7 @@ class Postbox:
         """Return what was kept for `recipient`, in order."""
         return [kept for kept in self.kept if kept.recipient == recipient]
 
-    def __enter__(self) -> "Postbox":
+    def __enter__(self) -> Self:
         self._controller.start()
         return self
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from email.utils import format_datetime
+from typing import Self
 from xml.etree import ElementTree as ET
 
 from digest.demo.loopback import LoopbackServer, Request, Response
@@ -21,7 +22,7 @@ class Site:
         self.url = self._server.url
         self.asked: list[str] = []
 
-    def __enter__(self) -> "Site":
+    def __enter__(self) -> Self:
         self._server.start()
         return self
 

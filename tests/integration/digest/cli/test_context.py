@@ -109,9 +109,7 @@ def test_a_malformed_edition_is_exit_2_and_told_how_to_write_it(
 
 
 @pytest.mark.parametrize("command", ["explain", "deliveries", "approve", "resume"])
-def test_an_edition_that_does_not_exist_is_exit_2(
-    digest: Terminal, morning: Newsroom, command: str
-) -> None:
+def test_an_edition_that_does_not_exist_is_exit_2(digest: Terminal, morning: Newsroom, command: str) -> None:
     digest.done("compose", "quotidienne")
     finished = digest(command, "quotidienne/2020-02-02")
     assert finished.code == 2

@@ -124,7 +124,10 @@ def test_a_preview_goes_to_standard_output_as_html_unless_told_otherwise(
     assert printed.out.startswith("<!DOCTYPE html>")
     assert printed.err == ""
     told = digest.done("preview", "quotidienne", "-o", tmp_path / "edition.html")
-    assert (told.out, told.err) == ("", f"wrote {tmp_path / 'edition.html'} ({len(printed.out.encode()) / 1000:.0f} kB)\n")
+    assert (told.out, told.err) == (
+        "",
+        f"wrote {tmp_path / 'edition.html'} ({len(printed.out.encode()) / 1000:.0f} kB)\n",
+    )
     assert (tmp_path / "edition.html").read_text("utf-8") == printed.out
 
 
@@ -357,7 +360,9 @@ def test_equal_refusals_in_a_row_pause_the_edition_until_it_is_resumed(
     assert "20 refusals in a row: 550 5.7.1 You are listed" in finished.err
     assert f"digest resume {TODAY}" in finished.err
     assert digest("send", "quotidienne").code == 1
-    refused = {row["address"] for row in digest.done("deliveries", TODAY, "--status", "refused", "--json").lines}
+    refused = {
+        row["address"] for row in digest.done("deliveries", TODAY, "--status", "refused", "--json").lines
+    }
     assert 20 <= len(refused) < 60
     # The operator speaks to another relay, and goes on.
     digest.set(smtp__port=inbox.smtp_address[1])

@@ -96,6 +96,7 @@ def test_a_wrong_newsroom_is_exit_2_and_leaves_the_one_in_force(
     newsroom: Newsroom,
     tmp_path: Path,
     dump: Callable[[], list[str]],
+    *,
     text: str,
     told: str,
     option: tuple[str, ...],

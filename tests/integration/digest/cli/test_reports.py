@@ -67,7 +67,7 @@ def test_an_unknown_source_is_exit_2_and_the_known_ones_are_named(
     ids=["page", "page that claims to be a feed", "empty", "gone", "down", "picture", "huge"],
 )
 def test_a_source_that_is_no_feed_is_told_with_its_address_and_the_others_go_on(
-    digest: Terminal, newsroom: Newsroom, site: Site, body: bytes, content_type: str, status: int, told: str
+    digest: Terminal, newsroom: Newsroom, site: Site, *, body: bytes, content_type: str, status: int, told: str
 ) -> None:
     site.put("/site.xml", body, content_type, status)
     finished = digest.done("gather")
@@ -261,27 +261,35 @@ def test_status_holds_every_key_of_the_contract(
     digest.done("gather")
     told = digest.done("status", "--json").json
     (edition,) = told["editions"]
-    assert edition | {
-        "edition": TODAY,
-        "status": "finished",
-        "reason": "",
-        "recipients": 2,
-        "queued": 0,
-        "accepted": 2,
-        "deferred": 0,
-        "refused": 0,
-        "excluded": 0,
-        "expired": 0,
-        "uncertain": 0,
-    } == edition
+    assert (
+        edition
+        | {
+            "edition": TODAY,
+            "status": "finished",
+            "reason": "",
+            "recipients": 2,
+            "queued": 0,
+            "accepted": 2,
+            "deferred": 0,
+            "refused": 0,
+            "excluded": 0,
+            "expired": 0,
+            "uncertain": 0,
+        }
+        == edition
+    )
     site_state, wire_state = told["sources"]
-    assert site_state | {
-        "source": "site",
-        "state": "ok",
-        "last_success": "2026-11-23T14:00:00+01:00",
-        "newest_item": "2026-11-23T12:00:00+01:00",
-        "failures": 0,
-    } == site_state
+    assert (
+        site_state
+        | {
+            "source": "site",
+            "state": "ok",
+            "last_success": "2026-11-23T14:00:00+01:00",
+            "newest_item": "2026-11-23T12:00:00+01:00",
+            "failures": 0,
+        }
+        == site_state
+    )
     assert (wire_state["failures"], wire_state["last_success"]) == (1, "2026-11-23T13:00:00+01:00")
     assert wire_state["state"] != "ok"
 

@@ -157,7 +157,9 @@ def test_of_an_erased_person_nothing_is_left_but_that_there_was_one(
     digest.done("send", "quotidienne")
     digest.done("subscribers", "erase", "ana@example.org")
     assert not any("ana@example" in line.lower() for line in dump())
-    addresses = [row["address"] for row in digest.done("deliveries", "quotidienne/2026-11-23", "--json").lines]
+    addresses = [
+        row["address"] for row in digest.done("deliveries", "quotidienne/2026-11-23", "--json").lines
+    ]
     assert sorted(addresses) == ["bob@example.org", "erased"]
     assert digest.done("status", "--json").json["editions"][0]["accepted"] == 2
     again = digest.done("subscribers", "import", "-", stdin=b"email\nana@example.org\n")

@@ -29,10 +29,12 @@ class HeldDatabase(Database):
 
     def __init__(self, living: Database, *errors: Exception) -> None:
         super().__init__(living.url.render_as_string(hide_password=False))
-        self.go, self.writes, self._errors = threading.Event(), 0, list(errors)
+        self.asked, self.go = threading.Event(), threading.Event()
+        self.writes, self._errors = 0, list(errors)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
+        self.asked.set()
         assert self.go.wait(10)
         self.writes += 1
         if self._errors:
@@ -122,7 +124,7 @@ def test_what_comes_while_a_commit_is_on_its_way_goes_with_the_next_one(
     held = HeldDatabase(world.database)
     book = writer(world, held)
     first = book.mark(ids[:8])
-    time.sleep(0.05)
+    assert held.asked.wait(10)
     marks = [book.mark(ids[start : start + 8]) for start in range(8, 56, 8)]
     held.go.set()
     assert first.result() == set(ids[:8])
@@ -164,7 +166,7 @@ def test_after_a_failure_nothing_is_granted_that_waited_for_it(world: World, wri
     held = HeldDatabase(world.database, StorageBusy("held by another process"))
     book = writer(world, held)
     first = book.mark(ids[:1])
-    time.sleep(0.05)
+    assert held.asked.wait(10)
     second = book.mark(ids[1:])
     held.go.set()
     for mark in (first, second):
@@ -184,7 +186,7 @@ def test_outcomes_are_still_written_after_a_failure_if_they_can_be(world: World,
     held = HeldDatabase(world.database, StorageBusy("held by another process"))
     book = writer(world, held)
     book.settle(ended(ids[0]))
-    time.sleep(0.05)
+    assert held.asked.wait(10)
     book.settle(ended(ids[1]))
     held.go.set()
     with pytest.raises(StorageBusy):

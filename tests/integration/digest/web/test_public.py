@@ -81,6 +81,7 @@ def test_a_page_is_kept_for_minutes_and_then_asked_for_by_its_tag(
     for asked in (tag, f"W/{tag}", f'"other", {tag}'):
         again = visitor.get(path, headers={"If-None-Match": asked})
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+        assert "Content-Security-Policy" not in again.headers, "the kept page has the nonce of its own"
     assert visitor.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
     assert visitor.head(path).status_code == 200
 

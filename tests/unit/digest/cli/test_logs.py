@@ -69,6 +69,23 @@ def test_an_exception_stays_on_its_line(capsys: pytest.CaptureFixture[str]) -> N
     assert "ValueError: no" in str(event["exception"])
 
 
+def test_libraries_log_in_the_same_form_and_only_their_trouble(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    configure_logging(service=True)
+    library = logging.getLogger("apscheduler.executors")
+    library.info("not told")
+    try:
+        raise ValueError("no")
+    except ValueError:
+        library.warning("run of %s missed", "gather", exc_info=True)
+    (event,) = events(capsys)
+    assert (event["event"], event["level"]) == ("run of gather missed", "warning")
+    assert "ValueError: no" in str(event["exception"])
+    assert "timestamp" in event
+
+
 def test_on_a_screen_a_person_reads_a_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)

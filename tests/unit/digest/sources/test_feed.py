@@ -68,6 +68,7 @@ def test_dates_that_cannot_be_read_are_told_but_not_without_end() -> None:
         ),
         ("<opml/>", "is an XML document <opml>, not a feed"),
         ("words", "is no XML, not a feed"),
+        ("\x01", "is no XML, not a feed"),
         ("{}", "is JSON, but no JSON Feed"),
         ("<rss>" + "<a>" * 201, "nests elements more than 200 deep"),
     ],

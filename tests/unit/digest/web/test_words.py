@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,3 +59,11 @@ def test_both_languages_leave_the_same_gaps_to_be_filled(name: str) -> None:
 def test_french_has_its_spaces_and_its_apostrophes() -> None:
     faults = [text for field in fields(Words) for text in _texts(getattr(FRENCH, field.name))]
     assert [text for text in faults if re.search(r"'|[^\u202f][;!?]|[^\u00a0]:(\s|$)|« | »", text)] == []
+
+
+def test_the_editors_page_explains_each_state_and_each_button_by_its_name_on_the_desk() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "editors.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([\w ]+) \|", page, re.MULTILINE))
+    assert rows == {state.value: name for state, (name, _) in ENGLISH.statuses.items()}
+    buttons = re.findall(r"^\| ([\w ]+) \| `digest ", page, re.MULTILINE)
+    assert set(ENGLISH.events.values()) - set(buttons) == set()
