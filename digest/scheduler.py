@@ -140,7 +140,8 @@ class Scheduler:
         with self._house.database.read() as connection:
             standing = standings(connection, edition.newsletter, edition.date).get(edition.date)
         status = standing.status if standing else EditionStatus.COLLECTING
-        if status is EditionStatus.COLLECTING:
+        if standing is None or standing.cutoff is None:
+            # Nobody composed it: nothing ran at closing, or it was held since before.
             status = self._compose(edition)
         if status not in (EditionStatus.DRAFT, EditionStatus.APPROVED):
             return  # Skipped as too thin, or waiting for its editor: both say so in the status.

@@ -17,7 +17,7 @@ from digest.bootstrap import House, SystemClock
 from digest.config.newsroom_file import parse_newsroom
 from digest.config.settings import Settings, load_settings
 from digest.demo.inbox import Inbox
-from digest.demo.loopback import PortTaken
+from digest.demo.loopback import HOST, PortTaken, listen
 from digest.demo.press import SUBSCRIBERS_CSV, newsroom_toml
 from digest.demo.site import DemoSite
 from digest.domain.delivery import Accounts
@@ -33,7 +33,7 @@ from digest.services.press import LANGUAGES, NOBODY, Reader
 from digest.storage.accounts import segments
 
 NEWSLETTER = "quotidienne"
-_SITE_PORT, _SMTP_PORT, _INBOX_PORT = 8764, 2525, 8025
+_SITE_PORT, _SMTP_PORT, _INBOX_PORT, _WEB_PORT = 8764, 2525, 8025, 8000
 """Where things stand while these ports are free, so that a second run finds the addresses of the first."""
 
 
@@ -127,6 +127,17 @@ def _inbox(folder: Path) -> Inbox:
         return Inbox(folder)
 
 
+def _web_port() -> int:
+    """Return the port for the pages that `digest demo --open` serves at the end of the day."""
+    try:
+        listen(_WEB_PORT).close()
+    except PortTaken:
+        with listen(0) as free:
+            found: int = free.getsockname()[1]
+        return found
+    return _WEB_PORT
+
+
 def _settings(folder: Path, inbox: Inbox, clock: Clock) -> Settings:
     """Write digest.toml for this day and read it: the demo is configured as any other Digest is.
 
@@ -143,6 +154,7 @@ def _settings(folder: Path, inbox: Inbox, clock: Clock) -> Settings:
             database=database,
             host=host,
             port=port,
+            web=f"{HOST}:{_web_port()}",
         ),
         encoding="utf-8",
     )
@@ -160,6 +172,9 @@ url = "sqlite:///{database}"
 host = "{host}"
 port = {port}
 connections = 4
+[web]
+base_url = "http://{web}"
+bind = "{web}"
 [fetch]
 allow_private = ["127.0.0.1"]
 host_gap = 0.0

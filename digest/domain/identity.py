@@ -31,9 +31,14 @@ def canonical_url(url: str, *, keep_fragment: bool = False) -> str:
         return ""
     scheme, host, path, query, fragment = match.groups()
     host = host.lower().removesuffix(_DEFAULT_PORT[scheme.lower()])
-    kept = sorted(pair for pair in (query or "").split("&") if pair and not _TRACKING.match(pair))
+    kept = sorted(pair for pair in (query or "").split("&") if pair and not is_tracking(pair))
     tail = (f"?{'&'.join(kept)}" if kept else "") + (f"#{fragment}" if keep_fragment and fragment else "")
     return f"https://{host}{path.rstrip('/')}{tail}"
+
+
+def is_tracking(parameter: str) -> bool:
+    """Tell whether "name=value" only tells a site where its reader came from."""
+    return _TRACKING.match(parameter) is not None
 
 
 def _is_particular(canonical: str) -> bool:

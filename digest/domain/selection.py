@@ -134,6 +134,8 @@ def _reason_of_backlog(item: Item, window: Window) -> str:
 
 
 def _reason_of_theme(item: Item, newsletter: Newsletter) -> str:
+    if not item.content.title.strip():
+        return "it has no title to print"
     if item.theme is None and item.content.kind is ItemKind.ARTICLE:
         return "unrouted: no rule took it, an editor can give it a theme"
     if item.theme is not None and item.theme not in newsletter.themes:

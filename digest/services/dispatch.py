@@ -46,13 +46,15 @@ class Dispatcher:
     def freeze(self, edition: EditionId) -> int:
         """Fix the content and the audience of an approved edition, once; return the number of recipients.
 
-        Raises ApprovalMissing or IllegalTransition where the edition is not ready to go out.
+        Raises ApprovalMissing, NotReady or IllegalTransition where the edition is not ready to go out.
         """
         with self._means.database.write() as connection:
             newsroom, newsletter = load_newsletter(connection, edition.newsletter)
-            status = get_edition(connection, edition, to_change=True).status
+            found = get_edition(connection, edition, to_change=True)
+            if found.content is None:
+                raise NotReady(f"{edition} prints nothing yet: run `digest compose {edition.newsletter}`")
             now = self._means.clock.now()
-            if status in (EditionStatus.DRAFT, EditionStatus.AWAITING_APPROVAL):
+            if found.status in (EditionStatus.DRAFT, EditionStatus.AWAITING_APPROVAL):
                 if newsletter.approval is Approval.REQUIRED:
                     raise ApprovalMissing(str(edition))
                 step_edition(connection, edition, EditionEvent.APPROVE, now=now)

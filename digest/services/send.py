@@ -66,7 +66,8 @@ class Sender:
     def _composed(self, edition: EditionId, clock: Clock) -> Edition:
         """Return the edition; what an editor has seen as a draft is sent as it was seen."""
         found = stands(self._means.database, edition)
-        if found and found.status is not _S.COLLECTING:
+        blank = found is None or (found.content is None and found.status in (_S.COLLECTING, _S.DRAFT))
+        if found and not blank:
             return found
         composed, _ = compose(self._means.database, edition, clock, self._subject_line)
         return composed

@@ -6,13 +6,11 @@ It does not decide which addresses are the same page (see `digest.domain.identit
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
+from digest.domain.identity import is_tracking
+
 LONGEST = 2_000
 """No address of a page is longer than this, in characters; what is longer is an attempt."""
 
-_TRACKING = re.compile(
-    r"(utm_\w*|mtm_\w*|pk_\w*|at_\w*|xtor|fbclid|gclid|msclkid|mc_cid|mc_eid|doing_wp_cron)(=|$)",
-    re.IGNORECASE,
-)
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 _STRIPPED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -61,7 +59,7 @@ def without_tracking(address: str) -> str:
     """
     page, hash_sign, fragment = address.partition("#")
     path, _, query = page.partition("?")
-    kept = "&".join(pair for pair in query.split("&") if pair and not _TRACKING.match(pair))
-    if _TRACKING.match(fragment):
+    kept = "&".join(pair for pair in query.split("&") if pair and not is_tracking(pair))
+    if is_tracking(fragment):
         hash_sign = fragment = ""
     return f"{path}{'?' if kept else ''}{kept}{hash_sign}{fragment}"

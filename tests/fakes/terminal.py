@@ -3,9 +3,12 @@
 import io
 import json
 import logging
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +74,33 @@ class Terminal:
         """Set variables of the environment: `smtp__port=25` is DIGEST_SMTP__PORT."""
         for name, value in settings.items():
             self._monkeypatch.setenv(f"DIGEST_{name.upper()}", str(value))
+
+
+@contextmanager
+def ended_when(condition: Callable[[], object]) -> Iterator[None]:
+    """Send this process a SIGTERM as soon as `condition` holds, or when it is useless to wait any longer."""
+    held, over = threading.Event(), threading.Event()
+
+    def work() -> None:
+        for _ in range(400):
+            if condition():
+                held.set()
+                break
+            if over.wait(0.05):
+                return
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    # A command that ends by itself must not leave the signal to whoever runs the tests.
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        signal.signal(signal.SIGTERM, before)
+    assert held.is_set(), "it never came to that"
 
 
 @contextmanager

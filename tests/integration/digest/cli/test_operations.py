@@ -1,16 +1,10 @@
 """The service and its parts, each from its start to the signal that ends it; the local inbox."""
 
 import json
-import os
 import re
-import signal
 import smtplib
 import socket
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -25,7 +19,7 @@ from digest.config.newsroom_text import dump_newsroom
 from digest.demo.inbox import Inbox
 from digest.domain.newsroom import Newsroom, WhenLate
 from tests.factories import DAILY
-from tests.fakes.terminal import Terminal
+from tests.fakes.terminal import Terminal, ended_when
 
 READERS = b"email\nana@example.org\nbob@example.org\n"
 
@@ -47,33 +41,6 @@ def late(digest: Terminal, newsroom: Newsroom, clock: time_machine.Traveller, po
     clock.shift(timedelta(days=1))
     digest.set(web__bind=f"127.0.0.1:{port}")
     return digest
-
-
-@contextmanager
-def ended_when(condition: Callable[[], object]) -> Iterator[None]:
-    """Send this process a SIGTERM as soon as `condition` holds, or when it is useless to wait any longer."""
-    held, over = threading.Event(), threading.Event()
-
-    def work() -> None:
-        for _ in range(400):
-            if condition():
-                held.set()
-                break
-            if over.wait(0.05):
-                return
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    # A command that ends by itself must not leave the signal to whoever runs the tests.
-    before = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-        signal.signal(signal.SIGTERM, before)
-    assert held.is_set(), "it never came to that"
 
 
 def rows(tmp_path: Path, query: str) -> list[tuple[object, ...]]:
@@ -173,7 +140,9 @@ def test_the_inbox_takes_mail_and_shows_it_until_it_is_stopped(
     assert ended.err == (
         f"SMTP at 127.0.0.1:{port}, mails in mails, to be read at http://127.0.0.1:{web_port}\n"
     )
-    assert [re.sub(r"\d+", "N", path.name) for path in (tmp_path / "mails").iterdir()] == ["N-b@example.org.eml"]
+    assert [re.sub(r"\d+", "N", path.name) for path in (tmp_path / "mails").iterdir()] == [
+        "N-b@example.org.eml"
+    ]
 
 
 def test_an_inbox_whose_port_is_taken_says_so(terminal: Terminal, port: int) -> None:

@@ -67,7 +67,14 @@ def test_an_unknown_source_is_exit_2_and_the_known_ones_are_named(
     ids=["page", "page that claims to be a feed", "empty", "gone", "down", "picture", "huge"],
 )
 def test_a_source_that_is_no_feed_is_told_with_its_address_and_the_others_go_on(
-    digest: Terminal, newsroom: Newsroom, site: Site, *, body: bytes, content_type: str, status: int, told: str
+    digest: Terminal,
+    newsroom: Newsroom,
+    site: Site,
+    *,
+    body: bytes,
+    content_type: str,
+    status: int,
+    told: str,
 ) -> None:
     site.put("/site.xml", body, content_type, status)
     finished = digest.done("gather")

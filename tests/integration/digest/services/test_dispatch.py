@@ -163,12 +163,12 @@ def test_what_nobody_can_know_can_be_left_alone(world: World) -> None:
     held = world.restarted(plain=True)
     addresses = held.frozen(4)
     held.change_means(hold_uncertain=True)
-    held.relay.answer(addresses[2], Break.AFTER_DOT)
+    held.relay.answer(addresses[3], Break.AFTER_DOT)
     result = held.deliver()
     assert result.edition.status is ES.FINISHED
     assert (result.accounts.uncertain, result.accounts.accepted) == (1, 3)
     assert result.accounts.balanced
-    assert len(copies(held, addresses[2])) == 1
+    assert len(copies(held, addresses[3])) == 1
 
 
 def test_a_relay_that_is_down_defers_everybody_until_it_is_back(plain: World) -> None:

@@ -81,6 +81,7 @@ def test_briefs_are_printed_newest_first_up_to_their_limit() -> None:
     ("found", "words"),
     [
         (item(1, theme=None), "unrouted"),
+        (item(1, title=" "), "no title"),
         (item(1, theme="sport"), "theme sport is not in this newsletter"),
         (brief(1, theme="sport"), "theme sport is not in this newsletter"),
         (

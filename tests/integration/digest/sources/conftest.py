@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.sources.server import HttpServer, serving
+from tests.integration.digest.sources.server import HttpServer, serving
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from digest.domain.gathering import Validators
 from digest.sources.fetch import NO_VALIDATORS, Fetched, Fetcher, FetchFailed, FetchOptions, NotModified
-from tests.integration.sources.server import HttpServer, Request, Send, dripping, response
+from tests.integration.digest.sources.server import HttpServer, Request, Send, dripping, response
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 BODY = b"<rss version='2.0'><channel><title>A</title></channel></rss>"

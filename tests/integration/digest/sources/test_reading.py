@@ -10,7 +10,7 @@ from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Val
 from digest.domain.newsroom import Source
 from digest.sources.fetch import Fetcher, FetchOptions
 from digest.sources.reader import FeedReader
-from tests.integration.sources.server import HttpServer, response
+from tests.integration.digest.sources.server import HttpServer, response
 
 NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
