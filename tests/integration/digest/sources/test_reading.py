@@ -13,7 +13,7 @@ from digest.sources.reader import FeedReader
 from tests.integration.digest.sources.server import HttpServer, response
 
 NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
-FEEDS = Path(__file__).parents[2] / "data" / "feeds"
+FEEDS = Path(__file__).parents[3] / "data" / "feeds"
 
 
 def read(
