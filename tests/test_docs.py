@@ -1,13 +1,17 @@
 """The docs say what the code does: states, words, links and commands are compared with it."""
 
+import operator
 import os
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer.main
 
+from digest.cli.main import app
 from digest.domain.delivery import DELIVERY_TRANSITIONS, OPEN, DeliveryStatus
 from digest.domain.edition import EDITION_TRANSITIONS
 
@@ -120,6 +124,66 @@ def test_contributing_explains_each_target_that_make_help_lists() -> None:
     assert "demo" in _make_targets()
     contributing = _read("docs/contributing.md")
     assert [target for target in _make_targets() if f"`make {target}`" not in contributing] == []
+
+
+def _commands(group: Any = None, before: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return every command of `digest` by its words, "subscribers import", as click knows it."""
+    group = group or typer.main.get_command(app)
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        words = (*before, name)
+        found |= _commands(command, words) if hasattr(command, "commands") else {" ".join(words): command}
+    return found
+
+
+COMMANDS = _commands()
+_ROW = re.compile(r"^\| `digest ([a-z ]+?)((?: [A-Z]+)*)` \| (.+) \|$", re.MULTILINE)
+"""A row of the operators' table: the command, its arguments, what it does."""
+_OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
+
+
+def _options(command: str) -> set[str]:
+    given = [COMMANDS[command], typer.main.get_command(app)]
+    return {"--help"} | {option for one in given for parameter in one.params for option in parameter.opts}
+
+
+def test_the_operators_page_holds_each_command_once_and_no_other() -> None:
+    assert "subscribers import" in COMMANDS
+    documented = [command for command, _, _ in _ROW.findall(_read("docs/operators.md"))]
+    assert sorted(documented) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("row", _ROW.findall(_read("docs/operators.md")), ids=operator.itemgetter(0))
+def test_a_command_takes_what_the_operators_page_says(row: tuple[str, str, str]) -> None:
+    command, arguments, description = row
+    required = [
+        parameter.metavar
+        for parameter in COMMANDS[command].params
+        if parameter.param_type_name == "argument" and parameter.required
+    ]
+    assert arguments.split() == required
+    assert set(_OPTION.findall(description)) <= _options(command)
+
+
+def _advice(text: str) -> Iterator[str]:
+    """Yield the command lines that a text gives, from `digest` on: between backquotes, or a line each."""
+    yield from re.findall(r"`digest ([^`\n]+)`", text)
+    yield from re.findall(r"^(?:ExecStart=\S+/)?digest ([^#\n]+)", text, re.MULTILINE)
+
+
+ADVISERS = [
+    *DOCUMENTS,
+    *(path for package in ("digest", "subscribers") for path in sorted((ROOT / package).rglob("*.py"))),
+]
+
+
+@pytest.mark.parametrize("adviser", ADVISERS, ids=_name)
+def test_every_command_that_somebody_is_advised_to_run_exists(adviser: Path) -> None:
+    for line in _advice(adviser.read_text(encoding="utf-8")):
+        words = re.sub(r"^(?:--config|-c) \S+ ", "", line).split()
+        named = next((name for name in (" ".join(words[:2]), words[0]) if name in COMMANDS), None)
+        assert named or words[0] in typer.main.get_command(app).commands, line  # type: ignore[attr-defined]
+        assert set(_OPTION.findall(line)) <= (_options(named) if named else set()), line
 
 
 # What no file may hold

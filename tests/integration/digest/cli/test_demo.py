@@ -11,7 +11,9 @@ from tests.fakes.terminal import Terminal, ended_when
 
 def test_the_demo_tells_what_came_of_the_day_and_where_to_look(terminal: Terminal) -> None:
     told = terminal.done("demo").out
-    facts = dict(re.findall(r"^  (gathered|edition|printed|variants|readers|time) +(.+)$", told, re.MULTILINE))
+    facts = dict(
+        re.findall(r"^  (gathered|edition|printed|variants|readers|time) +(.+)$", told, re.MULTILINE)
+    )
     assert re.fullmatch(r"\d+ new items from 2 sources \(0 unchanged\)", facts["gathered"])
     assert re.match(r"quotidienne/2026-11-23, finished: “.+”$", facts["edition"])
     assert facts["readers"] == "12: 12 accepted, 0 refused, 0 deferred"

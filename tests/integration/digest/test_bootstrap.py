@@ -1,0 +1,149 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from digest.bootstrap import House, SystemClock, open_house
+from digest.config.settings import (
+    DatabaseSettings,
+    FetchSettings,
+    MailSettings,
+    Settings,
+    SmtpSettings,
+    Tls,
+    WebSettings,
+)
+from digest.errors import ConfigurationError, StorageOutdated
+from digest.storage.engine import Database
+from tests.factories import NOON, edition_content
+from tests.fakes.world import FrozenClock, World
+
+SECRET = "8e1f0c5b7a924d36a1c0e9f4b2d7683f5a0c1d2e"
+
+
+def settings(folder: Path, **sections: object) -> Settings:
+    url = f"sqlite:///{folder / 'var' / 'digest.db'}"
+    return Settings(secret_key=SECRET, database=DatabaseSettings(url=url), **sections)
+
+
+def test_a_house_makes_nothing_before_it_is_asked_for(tmp_path: Path) -> None:
+    house = House(settings(tmp_path), FrozenClock())
+    assert list(tmp_path.iterdir()) == []
+    house.database.close()
+    assert (tmp_path / "var" / "digest.db").exists()
+
+
+def test_every_part_is_made_once_and_of_the_same_parts(tmp_path: Path) -> None:
+    house = House(settings(tmp_path), FrozenClock())
+    means = house.means
+    assert means is house.means
+    assert house.sender is house.sender
+    assert (means.database, means.subscribers, means.relay) == (
+        house.database,
+        house.subscribers,
+        house.relay,
+    )
+    assert (means.press, means.clock, means.owner) == (house.press, house.clock, house.owner)
+    assert house.gatherer.database is house.database
+    house.database.close()
+
+
+def test_no_two_houses_bear_the_same_name(tmp_path: Path) -> None:
+    first, second = (House(settings(tmp_path), FrozenClock()) for _ in range(2))
+    assert first.owner != second.owner
+    assert first.owner == first.owner
+
+
+def test_what_the_operator_set_is_what_is_used(tmp_path: Path) -> None:
+    smtp = SmtpSettings(
+        host="relay.example",
+        port=587,
+        tls=Tls.STARTTLS,
+        username="digest",
+        password="p",
+        connections=4,
+        message_rate=25.0,
+    )
+    house = House(
+        settings(
+            tmp_path,
+            smtp=smtp,
+            web=WebSettings(base_url="https://letters.example"),
+            fetch=FetchSettings(interval=timedelta(minutes=7)),
+            mail=MailSettings(return_path_domain="bounces.example"),
+        ),
+        FrozenClock(),
+    )
+    options = house.relay.options
+    assert (options.host, options.port, options.tls.value) == ("relay.example", 587, "starttls")
+    assert (options.username, options.password) == ("digest", "p")
+    assert (house.means.connections, house.means.message_rate) == (4, 25.0)
+    assert house.means.hold_uncertain is False
+    assert house.gatherer.interval == timedelta(minutes=7)
+    assert house.links.unsubscribe(1, "x").startswith("https://letters.example/unsubscribe/")
+    content = edition_content()
+    assert house.press.return_path(content) == "bounces@bounces.example"
+    assert house.subject_line("{{ lead.title }}", content) == "Article 1"
+    house.database.close()
+
+
+def test_links_of_one_secret_are_read_by_every_house_that_knows_it(tmp_path: Path) -> None:
+    first = House(settings(tmp_path), FrozenClock())
+    token = first.links.unsubscribe(7, "quotidienne").rpartition("/")[2]
+    same = House(settings(tmp_path), FrozenClock())
+    other = House(replace(settings(tmp_path), secret_key=SECRET[::-1]), FrozenClock())
+    assert same.subscribers.read_unsubscribe(token).subscriber == 7
+    assert other.subscribers.read_unsubscribe(token) is None
+    for house in (first, same, other):
+        house.database.close()
+
+
+def test_what_this_version_cannot_sign_it_does_not_send_unsigned(tmp_path: Path) -> None:
+    mail = MailSettings(dkim_domain="news.example", dkim_selector="s", dkim_key_file="key.pem")
+    house = House(settings(tmp_path, mail=mail), FrozenClock())
+    with pytest.raises(ConfigurationError, match="let the relay sign"):
+        _ = house.means
+    house.database.close()
+
+
+def test_a_database_of_a_newer_version_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    house = House(settings(tmp_path), FrozenClock())
+    house.database.close()
+    newer = Database(house.settings.database.url)
+    with newer.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer.close()
+    with pytest.raises(StorageOutdated):
+        _ = House(house.settings, FrozenClock()).database
+
+
+def test_a_house_is_opened_from_the_file_and_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "digest.toml"
+    file.write_text(f'secret_key = "{SECRET}"\n[smtp]\nhost = "relay.example"\n', encoding="utf-8")
+    house, warnings = open_house(file, {"DIGEST_SMTP__PORT": "2525", "DIGEST_SMPT__PORT": "1"})
+    assert (house.settings.smtp.host, house.settings.smtp.port) == ("relay.example", 2525)
+    assert len(warnings) == 1
+    assert "DIGEST_SMPT__PORT" in warnings[0]
+    assert house.clock.now().utcoffset() == timedelta(0)
+    with pytest.raises(ConfigurationError):
+        open_house(file, {"DIGEST_SMTP__PORT": "no port"})
+
+
+def test_the_machine_s_clock_goes_on_in_utc() -> None:
+    clock = SystemClock()
+    first = clock.now()
+    assert first.utcoffset() == timedelta(0)
+    assert clock.now() >= first > NOON - timedelta(days=365)
+
+
+def test_the_pages_of_readers_show_the_newsroom_in_force(world: World) -> None:
+    world.apply()
+    shown = world.house._page_settings()
+    assert (shown["publication"], shown["language"]) == ("Le Courrier", "fr")
+    assert shown["newsletters"] == {"quotidienne": "La Quotidienne"}
+    assert shown["themes"] == {"profession": "Profession", "ia": "Intelligence artificielle"}
+    assert shown["accent"].startswith("#")
+    paths = {route.path for route in world.house.reader_pages().routes}
+    assert {"/unsubscribe/{token}", "/preferences/{token}"} <= paths
