@@ -7,7 +7,8 @@
 # build.txt    what makes the package itself
 #
 # Versions that still fit stay as they are unless --upgrade is given. The locks serve every Python from
-# 3.11 on and every platform.
+# 3.11 on and every platform. Extras are kept in them: a pip that meets `coverage[toml]` without finding those very
+# words in a lock takes the newest version, and refuses it for want of a hash.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,7 +18,7 @@ if ! uv --version >/dev/null 2>&1; then
 fi
 
 resolve() {
-    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header "$@"
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras "$@"
 }
 
 build_requires() {
