@@ -79,7 +79,6 @@ class House:
     @cached_property
     def press(self) -> Press:
         """What renders and merges editions."""
-        _refuse_to_send_unsigned(self.settings)
         base_url = self.settings.web.base_url
         renderer = EditionRenderer(template_folders(), base_url)
         domain = self.settings.mail.return_path_domain
@@ -105,7 +104,7 @@ class House:
             "themes": {theme.slug: theme.title for theme in newsroom.themes},
         }
 
-    @property
+    @cached_property
     def subject_line(self) -> SubjectLine:
         """What renders a newsletter's subject template."""
         return render_subject
@@ -172,4 +171,5 @@ def open_house(config: Path | None, environ: Mapping[str, str]) -> tuple[House, 
     Raises ConfigurationError with every fault.
     """
     settings, warnings = load_settings(config, environ)
+    _refuse_to_send_unsigned(settings)
     return House(settings, SystemClock()), warnings

@@ -72,7 +72,7 @@ class IllegalTransition(NotReady):
 
     def __init__(self, noun: str, state: str, event: str) -> None:
         self.noun, self.state, self.event = noun, state, event
-        super().__init__(f"this {noun} is {state}: it cannot {event}")
+        super().__init__(f"{noun} is {state}: it cannot {event}")
 
 
 class ApprovalMissing(NotReady):

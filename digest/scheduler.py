@@ -19,11 +19,11 @@ from digest.bootstrap import House
 from digest.domain.edition import EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Newsletter, Newsroom
 from digest.domain.schedule import LOOK_BACK, Due, Step, due
-from digest.errors import DigestError, NotReady, RelayRefused
+from digest.errors import ApprovalMissing, DigestError, NotReady, RelayRefused
 from digest.services.compose import compose
 from digest.services.editorial import decide
 from digest.storage.accounts import has_work
-from digest.storage.editions import list_editions, open_edition, standings
+from digest.storage.editions import get_edition, list_editions, open_edition, standings
 from digest.storage.leases import drop_lease, take_lease
 from digest.storage.newsroom import load_newsroom, newsletter_since
 
@@ -43,6 +43,9 @@ class Scheduler:
     def __init__(self, house: House) -> None:
         self._house = house
         self.stop = threading.Event()
+        self._gathering = threading.Lock()
+        # What a morning needs is put together now: whatever is wrong with it is said at the start.
+        _ = house.owner, house.dispatcher, house.gatherer
         self._jobs = BackgroundScheduler(
             timezone="UTC",
             # APScheduler drops runs that are a second late unless told otherwise, and only here.
@@ -69,25 +72,40 @@ class Scheduler:
 
     def gather_due(self) -> None:
         """Read the sources whose time has come."""
-        if self._leads():
-            self._guarded("gather", partial(self._gather, self._house.gatherer.interval))
+        self._guarded("gather", self._gather_due)
 
     def serve_editions(self) -> None:
         """Take every step that is due for every newsletter."""
-        if not self._leads():
-            return
-        try:
-            with self._house.database.read() as connection:
-                newsroom = load_newsroom(connection)
-        except NotReady:
-            return  # Nothing applied yet: nothing to serve.
-        for newsletter in newsroom.newsletters:
-            for step in self._due(newsroom, newsletter):
-                edition = EditionId(newsletter.slug, step.date)
-                self._guarded(str(edition), partial(self._take, edition, step))
+        self._guarded("editions", self._serve_editions)
 
     def deliver_open(self) -> None:
         """Hand over what is open of every frozen edition."""
+        self._guarded("deliveries", self._deliver_open)
+
+    def _gather_due(self) -> None:
+        if self._newsroom() and self._leads():
+            self._gather(self._house.gatherer.interval)
+
+    def _serve_editions(self) -> None:
+        newsroom = self._newsroom()
+        if newsroom and self._leads():
+            for newsletter in newsroom.newsletters:
+                self._guarded(newsletter.slug, partial(self._serve, newsroom, newsletter))
+
+    def _serve(self, newsroom: Newsroom, newsletter: Newsletter) -> None:
+        for step in self._due(newsroom, newsletter):
+            edition = EditionId(newsletter.slug, step.date)
+            self._guarded(str(edition), partial(self._take, edition, step))
+
+    def _newsroom(self) -> Newsroom | None:
+        """Return the newsroom in force, None while nothing was applied: then there is nothing to serve."""
+        with self._house.database.read() as connection:
+            try:
+                return load_newsroom(connection)
+            except NotReady:
+                return None
+
+    def _deliver_open(self) -> None:
         with self._house.database.read() as connection:
             frozen = list_editions(connection, statuses=(EditionStatus.FROZEN, EditionStatus.SENDING))
             now = self._house.clock.now()
@@ -101,7 +119,7 @@ class Scheduler:
                 self._guarded(str(edition), partial(self._deliver, edition))
 
     def _every(self, tick: CronTrigger | IntervalTrigger, job: Callable[[], None]) -> None:
-        """Run `job` now and at every tick; a run that takes longer than a tick delays the next one."""
+        """Run `job` now and at every tick; while a run goes on, further ticks are left out."""
         self._jobs.add_job(job, tick, next_run_time=self._house.clock.now(), name=job.__name__)
 
     def _leads(self) -> bool:
@@ -124,37 +142,43 @@ class Scheduler:
             case Step.COMPOSE:
                 self._compose(edition)
             case Step.SEND:
-                self._send(edition)
+                self._send(edition, stale=due_step.stale)
             case Step.HOLD | Step.SKIP:
                 self._set_aside(edition, due_step)
 
     def _compose(self, edition: EditionId) -> EditionStatus:
-        """Read the sources once more, then close the edition over what is there."""
-        self._gather(_FRESH)
+        """Read the sources once more, then close the edition over what is there, were it older news."""
+        self._guarded("gather", partial(self._gather, _FRESH))
         house = self._house
         after, _ = compose(house.database, edition, house.clock, house.subject_line)
         return after.status
 
-    def _send(self, edition: EditionId) -> None:
+    def _send(self, edition: EditionId, *, stale: bool) -> None:
         """Freeze the edition; the delivery tick takes it from there."""
-        with self._house.database.read() as connection:
-            standing = standings(connection, edition.newsletter, edition.date).get(edition.date)
-        status = standing.status if standing else EditionStatus.COLLECTING
-        if standing is None or standing.cutoff is None:
-            # Nobody composed it: nothing ran at closing, or it was held since before.
-            status = self._compose(edition)
+        status = self._compose(edition) if stale else self._status(edition)
         if status not in (EditionStatus.DRAFT, EditionStatus.APPROVED):
             return  # Skipped as too thin, or waiting for its editor: both say so in the status.
         if not self._house.subscribers.count(edition.newsletter):
             self._decide(edition, EditionEvent.SKIP, "nobody subscribes to this newsletter")
             return
-        self._house.dispatcher.freeze(edition)
+        try:
+            self._house.dispatcher.freeze(edition)
+        except ApprovalMissing:
+            # Approval came to be required after this draft was made.
+            self._decide(edition, EditionEvent.PROPOSE, "")
+
+    def _status(self, edition: EditionId) -> EditionStatus:
+        with self._house.database.read() as connection:
+            return get_edition(connection, edition).status
 
     def _set_aside(self, edition: EditionId, due_step: Due) -> None:
+        """Hold or skip; what is held is composed first, so that an editor has something to decide on."""
         with self._house.database.write() as connection:
-            open_edition(connection, edition)
-        event = EditionEvent.HOLD if due_step.step is Step.HOLD else EditionEvent.SKIP
-        self._decide(edition, event, due_step.reason)
+            blank = open_edition(connection, edition).content is None
+        if due_step.step is Step.SKIP:
+            self._decide(edition, EditionEvent.SKIP, due_step.reason)
+        elif not blank or self._compose(edition) is not EditionStatus.SKIPPED:
+            self._decide(edition, EditionEvent.HOLD, due_step.reason)
 
     def _deliver(self, edition: EditionId) -> None:
         try:
@@ -167,8 +191,10 @@ class Scheduler:
         decide(self._house.database, edition, event, self._house.clock, reason=reason)
 
     def _gather(self, age: timedelta) -> None:
-        for _report in self._house.gatherer.gather(unless_read_within=age):
-            pass  # Each report was logged and kept when it was made.
+        # The two ticks that gather start in the same second; the second finds everything fresh.
+        with self._gathering:
+            for _report in self._house.gatherer.gather(unless_read_within=age):
+                pass  # Each report was logged and kept when it was made.
 
     def _guarded(self, what: str, work: Callable[[], None]) -> None:
         """Do one piece of work; its failure is logged and must not keep the others from theirs."""

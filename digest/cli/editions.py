@@ -290,7 +290,7 @@ def _tell(report: SendReport, *, as_json: bool) -> None:
         return
     counts = (
         f"{accounts.accepted} accepted, {accounts.deferred} deferred, {accounts.refused} refused,"
-        f" {accounts.excluded} excluded, {accounts.uncertain} uncertain"
+        f" {accounts.excluded} excluded, {accounts.expired} expired, {accounts.uncertain} uncertain"
     )
     stdout.print(
         f"{edition.id} is {edition.status}: {accounts.recipients} recipients, {counts}", markup=False

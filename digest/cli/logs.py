@@ -40,3 +40,5 @@ def configure_logging(*, service: bool) -> None:
     libraries = logging.StreamHandler(sys.stderr)
     libraries.setFormatter(formatter)
     logging.basicConfig(handlers=[libraries], level=logging.WARNING)
+    # That a tick is left out during a long sending is as it should be, and no warning.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

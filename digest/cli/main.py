@@ -60,6 +60,8 @@ def main() -> None:
     except DBAPIError as error:
         known = storage_error(error)
         _end(str(known), known.exit_code)
+    except OSError as error:
+        _end(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
     except SystemExit as end:
         # Typer has turned Ctrl-C into this exit code already, without a word.
         if end.code == _INTERRUPTED:

@@ -167,10 +167,11 @@ def erase(context: typer.Context, address: AddressArgument) -> None:
         person = opened.subscribers.show(address)
     except UnknownSubscriber:
         person = None
-    opened.subscribers.erase(address)
     if person:
+        # First the copies: should this be interrupted, the person is still known and it can be repeated.
         with opened.database.write() as connection:
             anonymise(connection, person.id)
+    opened.subscribers.erase(address)
     say(f"everything about {address} is erased")
 
 

@@ -61,6 +61,7 @@ DELIVERY_TRANSITIONS: dict[tuple[DeliveryStatus, DeliveryEvent], DeliveryStatus]
     (_S.LEASED, _E.DEFER): _S.DEFERRED,
     (_S.LEASED, _E.REFUSE): _S.REFUSED,
     (_S.DEFERRED, _E.RETRY): _S.QUEUED,
+    (_S.REFUSED, _E.DEFER): _S.DEFERRED,
     (_S.UNCERTAIN, _E.RETRY): _S.QUEUED,
     **{(state, _E.EXCLUDE): _S.EXCLUDED for state in (_S.QUEUED, _S.LEASED, _S.DEFERRED)},
     **{(state, _E.EXPIRE): _S.EXPIRED for state in (_S.QUEUED, _S.LEASED, _S.DEFERRED)},
@@ -78,7 +79,7 @@ def delivery_after(status: DeliveryStatus, event: DeliveryEvent) -> DeliveryStat
     try:
         return DELIVERY_TRANSITIONS[status, event]
     except KeyError:
-        raise IllegalTransition("delivery", status, event) from None
+        raise IllegalTransition("this delivery", status, event) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,12 @@ def status_for(reply: Reply, *, after_dot: bool) -> DeliveryStatus:
         return _S.UNCERTAIN
     return _S.DEFERRED
 
+
+MOST_UNANSWERED = 3
+"""Messages handed over to the last byte without a reply after which a delivery is left uncertain: each may be a copy.
+
+An attempt during which we ourselves were killed is not one of them: then mostly nothing was handed over.
+"""
 
 RETRY_FIRST = timedelta(minutes=5)
 RETRY_LONGEST = timedelta(minutes=67)
@@ -187,6 +194,10 @@ BRAKE_AFTER = 20
 about us, not about the readers."""
 
 
+_ABOUT_THE_READER = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.")
+"""Enhanced codes (RFC 3463 §3.2, §3.3) that speak of one mailbox: many in a row are an old list, no fault of ours."""
+
+
 class Brake:
     """Watches the outcomes of one run and says when to stop it."""
 
@@ -196,7 +207,7 @@ class Brake:
 
     def note(self, outcome: Outcome) -> str:
         """Take in one outcome; return why the edition should pause, "" while all is well."""
-        if outcome.status is not _S.REFUSED:
+        if outcome.status is not _S.REFUSED or outcome.reply.enhanced.startswith(_ABOUT_THE_READER):
             if outcome.status is _S.ACCEPTED:
                 self._reply, self._count = None, 0
             return ""

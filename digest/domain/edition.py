@@ -84,7 +84,7 @@ def edition_after(status: EditionStatus, event: EditionEvent) -> EditionStatus:
     try:
         return EDITION_TRANSITIONS[status, event]
     except KeyError:
-        raise IllegalTransition("edition", status, event) from None
+        raise IllegalTransition("this edition", status, event) from None
 
 
 @dataclass(frozen=True, slots=True, order=True)

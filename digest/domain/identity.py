@@ -24,9 +24,9 @@ def canonical_url(url: str, *, keep_fragment: bool = False) -> str:
     """Return one spelling for all addresses of a page, "" where `url` is not http(s).
 
     https, lower-case host without default port, no tracking parameters, no trailing slash, parameters
-    in order; no fragment unless `keep_fragment` (briefs may share a page).
+    in order, no white space; no fragment unless `keep_fragment` (briefs may share a page).
     """
-    match = _URL.match(url.strip())
+    match = _URL.match("".join(url.split()))
     if not match:
         return ""
     scheme, host, path, query, fragment = match.groups()

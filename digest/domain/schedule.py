@@ -47,20 +47,32 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the schedule must know of an edition that exists. Times are aware, UTC, None if not yet."""
+    """What the schedule must know of an edition that exists. Times are aware, UTC, None if not yet.
+
+    released_at: when an editor last let it go, by approving or resuming it. thin: it was skipped because
+    it printed too little, and for no other reason.
+    """
 
     status: EditionStatus
     cutoff: datetime | None = None
-    approved_at: datetime | None = None
+    released_at: datetime | None = None
+    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A step to take for the edition of `date`, with the reason to record."""
+    """A step to take for the edition of `date`, with the reason to record.
+
+    stale: what it prints was chosen before its closing, or never: compose it before anything else.
+    """
 
     date: date
     step: Step
     reason: str = ""
+    stale: bool = False
+
+
+_NOTHING_YET = Standing(status=EditionStatus.COLLECTING)
 
 
 def instant_of(day: date, wall: time, zone: ZoneInfo) -> datetime | None:
@@ -118,43 +130,55 @@ def due(
     days = (today - timedelta(days=back) for back in range(LOOK_BACK.days, -1, -1))
     slots = [slot for day in days if (slot := slot_on(newsletter, day, zone)) and slot.send >= since]
     closed = [slot for slot in slots if slot.closing <= now]
-    steps = [_missed(slot, editions.get(slot.date)) for slot in closed[:-1]]
+    steps = [_missed(newsletter, slot, editions.get(slot.date), now) for slot in closed[:-1]]
     if closed:
         steps.append(_current(newsletter, closed[-1], editions.get(closed[-1].date), now))
     return [step for step in steps if step]
 
 
-def _missed(slot: Slot, edition: Standing | None) -> Due | None:
-    if edition and edition.status not in WAITING:
+def _missed(newsletter: Newsletter, slot: Slot, edition: Standing | None, now: datetime) -> Due | None:
+    standing = edition or _NOTHING_YET
+    if standing.status not in WAITING:
         return None
-    reason = "missed: nothing ran at its time, and a later edition is due"
-    return Due(date=slot.date, step=Step.SKIP, reason=reason)
+    if standing.released_at and now - standing.released_at <= newsletter.late_after:
+        # An editor let it go today, though its day is over: that is a decision, not an oversight.
+        return Due(date=slot.date, step=Step.SEND, stale=_is_stale(standing, slot))
+    waited = standing.status is EditionStatus.AWAITING_APPROVAL
+    why = "nobody approved it" if waited else "nothing ran at its time"
+    return Due(date=slot.date, step=Step.SKIP, reason=f"missed: {why}, and a later edition is due")
 
 
 def _current(newsletter: Newsletter, slot: Slot, edition: Standing | None, now: datetime) -> Due | None:
-    status = edition.status if edition else EditionStatus.COLLECTING
-    if status not in WAITING:
+    standing = edition or _NOTHING_YET
+    stale = _is_stale(standing, slot)
+    # Too thin before its closing is no verdict: the news of the last minutes is still to come.
+    reopened = standing.status is EditionStatus.SKIPPED and standing.thin and stale
+    if standing.status not in WAITING and not reopened:
         return None
     if now < slot.send:
-        composed = edition.cutoff if edition else None
-        closed = composed is not None and composed >= slot.closing
-        touched = status in (EditionStatus.APPROVED, EditionStatus.AWAITING_APPROVAL)
-        return None if closed or touched else Due(date=slot.date, step=Step.COMPOSE)
-    approved_at = edition.approved_at if edition else None
-    late = now - max(slot.send, approved_at or slot.send)
+        return Due(date=slot.date, step=Step.COMPOSE) if stale else None
+    late = now - max(slot.send, standing.released_at or slot.send)
     if late > newsletter.late_after:
-        return _late(newsletter, slot, status, late)
-    # Until it is too late an edition without approval just waits for its editor.
-    waits = status is EditionStatus.AWAITING_APPROVAL
-    return None if waits else Due(date=slot.date, step=Step.SEND)
+        return _late(newsletter, slot, standing, late)
+    if standing.status is EditionStatus.AWAITING_APPROVAL:
+        # Until it is too late it just waits for its editor, who has to see what came until closing.
+        return Due(date=slot.date, step=Step.COMPOSE) if stale else None
+    return Due(date=slot.date, step=Step.SEND, stale=stale)
 
 
-def _late(newsletter: Newsletter, slot: Slot, status: EditionStatus, late: timedelta) -> Due:
+def _is_stale(standing: Standing, slot: Slot) -> bool:
+    """Tell whether an edition has to be composed (again) at its closing; what was approved stays as it is."""
+    if standing.status is EditionStatus.APPROVED:
+        return False
+    return standing.cutoff is None or standing.cutoff < slot.closing
+
+
+def _late(newsletter: Newsletter, slot: Slot, standing: Standing, late: timedelta) -> Due:
     hours, minutes = divmod(int(late.total_seconds()) // 60, 60)
     reason = f"late by {hours} h {minutes:02d} min"
-    if status is EditionStatus.AWAITING_APPROVAL:
+    if standing.status is EditionStatus.AWAITING_APPROVAL:
         reason = f"not approved, {reason}"
         step = Step.SKIP if newsletter.when_late is WhenLate.SKIP else Step.HOLD
     else:
         step = Step(newsletter.when_late)
-    return Due(date=slot.date, step=step, reason=reason)
+    return Due(date=slot.date, step=step, reason=reason, stale=_is_stale(standing, slot))

@@ -137,7 +137,7 @@ def _reason_of_theme(item: Item, newsletter: Newsletter) -> str:
     if not item.content.title.strip():
         return "it has no title to print"
     if item.theme is None and item.content.kind is ItemKind.ARTICLE:
-        return "unrouted: no rule took it, an editor can give it a theme"
+        return "unrouted: no rule took it; a rule for it in newsroom.toml will"
     if item.theme is not None and item.theme not in newsletter.themes:
         return f"theme {item.theme} is not in this newsletter"
     return ""

@@ -1,4 +1,4 @@
-"""Which readers see the same edition: segments, and what of an edition one segment sees.
+"""Which readers see the same edition, and what of it they see.
 
 It does not render: `digest.render` turns a variant into HTML and text.
 """
@@ -9,19 +9,6 @@ from digest.domain.edition import EditionContent, Story
 
 ALL_THEMES: frozenset[str] = frozenset()
 """A reader who chose nothing in particular gets every theme of the newsletter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Readers with equal preferences. themes: chosen slugs, empty for all. language: "fr" or "en"."""
-
-    themes: frozenset[str]
-    language: str
-
-    @property
-    def key(self) -> str:
-        """A stable name: language and sorted themes, "fr" or "fr:economie;ia"."""
-        return f"{self.language}:{';'.join(sorted(self.themes))}" if self.themes else self.language
 
 
 def effective_themes(chosen: frozenset[str], offered: tuple[str, ...]) -> frozenset[str]:

@@ -54,9 +54,10 @@ class LedgerWriter:
 
     def settle(self, outcome: Outcome) -> None:
         """Have an outcome written down with the next commit; returns at once."""
+        # Also after a failure: this one happened, and writing it down may still succeed.
+        self._queue.put(outcome)
         if self._failure:
             raise self._failure
-        self._queue.put(outcome)
 
     def close(self) -> None:
         """Write what is left and end the thread. Raises what the database raised last."""
@@ -67,14 +68,16 @@ class LedgerWriter:
 
     def _run(self) -> None:
         renewed = time.monotonic()
+        outcomes: list[Outcome] = []
         while True:
             batch = self._next_batch()
             marks = [entry for entry in batch if isinstance(entry, _Mark)]
-            outcomes = [entry for entry in batch if isinstance(entry, Outcome)]
+            outcomes += [entry for entry in batch if isinstance(entry, Outcome)]
             renew = time.monotonic() - renewed >= _RENEW_EVERY_S
             try:
                 # After a failure outcomes are still worth a try: each one written is a copy less.
                 self._write([] if self._failure else marks, outcomes, renew=renew)
+                outcomes.clear()
             except Exception as error:  # noqa: BLE001 - handed to every caller, who raises it
                 self._failure = error
             if self._failure:

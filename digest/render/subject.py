@@ -86,7 +86,7 @@ def _evaluate(template: str, content: EditionContent) -> str:
         raise TemplateBroken("subject", f"it cannot be read: {error.message}") from error
     except RecursionError:
         raise TemplateBroken("subject", "it has too many brackets inside one another") from None
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, AssertionError) as error:
         raise TemplateBroken("subject", f"a filter cannot take what it is given: {error}") from error
 
 

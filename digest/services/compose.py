@@ -22,6 +22,7 @@ from digest.domain.edition import (
 )
 from digest.domain.newsroom import Approval, Newsletter, Newsroom
 from digest.domain.selection import Selection, Window, select, too_thin, window_since
+from digest.errors import TemplateBroken
 from digest.ports import Clock
 from digest.storage.editions import (
     carried_items,
@@ -34,7 +35,7 @@ from digest.storage.editions import (
 )
 from digest.storage.engine import Database
 from digest.storage.items import list_items
-from digest.storage.newsroom import load_newsletter
+from digest.storage.newsroom import load_newsletter, take_turns
 
 _log = structlog.get_logger()
 
@@ -77,7 +78,9 @@ def draft(
     """Return what `edition` would print if it closed at `now`, without writing anything down."""
     newsroom, newsletter = load_newsletter(connection, edition.newsletter)
     window = window_since(last_cutoff(connection, edition), now)
-    candidates = list_items(connection, since=min(window.start, now) - EXPLAINED)
+    read = {source.slug for source in newsroom.sources}
+    seen = list_items(connection, since=min(window.start, now) - EXPLAINED)
+    candidates = [item for item in seen if item.source in read]
     carried = carried_items(connection, edition)
     selection = select(candidates, newsletter, newsroom.themes, window, carried)
     content = _content(newsroom, newsletter, edition, selection, subject_line)
@@ -94,6 +97,7 @@ def compose(
     with the reason; one that needs approval then waits for it.
     """
     with database.write() as connection:
+        take_turns(connection)
         before = open_edition(connection, edition)
         if (before.status, EditionEvent.COMPOSE) not in EDITION_TRANSITIONS:
             return before, None
@@ -120,7 +124,7 @@ def _advance(
 ) -> None:
     step_edition(connection, edition, EditionEvent.COMPOSE, now=now)
     if thin:
-        step_edition(connection, edition, EditionEvent.SKIP, reason=thin, now=now)
+        step_edition(connection, edition, EditionEvent.SKIP, reason=thin, thin=True, now=now)
     elif newsletter.approval is Approval.REQUIRED:
         step_edition(connection, edition, EditionEvent.PROPOSE, now=now)
 
@@ -146,7 +150,12 @@ def _content(
         briefs=selection.briefs,
         brief_overflow=selection.brief_overflow,
     )
-    return replace(blank, subject=subject_line(newsletter.subject, blank))
+    try:
+        return replace(blank, subject=subject_line(newsletter.subject, blank))
+    except TemplateBroken as error:
+        # A subject that today's content breaks must not cost readers their morning.
+        _log.warning("subject.broken", newsletter=newsletter.slug, reason=str(error))
+        return replace(blank, subject=blank.lead.title if blank.lead else blank.title)
 
 
 def content_to_show(

@@ -101,9 +101,12 @@ class Dispatcher:
                 outbox.expire(connection, edition, now)
             due_by = None if all_now else now
             outbox.requeue(connection, edition, DeliveryStatus.DEFERRED, now, due_by=due_by)
-            if not means.hold_uncertain and not _is_too_old(found, now):
+            if self._resends(found, now):
                 outbox.requeue(connection, edition, DeliveryStatus.UNCERTAIN, now, due_by=due_by)
             return get_edition(connection, edition)
+
+    def _resends(self, edition: Edition, now: datetime) -> bool:
+        return not self._means.hold_uncertain and not _is_too_old(edition, now)
 
     def _conclude(self, edition: EditionId, relay: str) -> DispatchResult:
         """Finish the edition when everybody is accounted for."""
@@ -111,7 +114,7 @@ class Dispatcher:
             now = self._means.clock.now()
             found = get_edition(connection, edition, to_change=True)
             accounts = ledger.accounts(connection, edition)
-            resend = accounts.uncertain and not self._means.hold_uncertain and not _is_too_old(found, now)
+            resend = self._resends(found, now) and ledger.waits_for_resend(connection, edition)
             if found.status is EditionStatus.SENDING and not accounts.open and not resend:
                 if not accounts.balanced:
                     raise NotReady(

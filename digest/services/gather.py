@@ -14,11 +14,11 @@ from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Val
 from digest.domain.identity import identity_keys, recognise
 from digest.domain.newsroom import Newsroom, Source
 from digest.domain.themes import route
-from digest.errors import UnknownName
+from digest.errors import StorageError, UnknownName
 from digest.ports import Clock, SourceReader
 from digest.storage.engine import Database
 from digest.storage.items import known_items, save_arrival
-from digest.storage.newsroom import load_newsroom
+from digest.storage.newsroom import load_newsroom, take_turns
 from digest.storage.sources import SourceState, record_failure, record_success, source_states
 
 _log = structlog.get_logger()
@@ -56,7 +56,7 @@ class Gatherer:
 
         only: slugs of the sources to read, empty for all. unless_read_within: leave out those read so
         recently, and those whose servers want to be left alone. Raises UnknownName for a slug that the
-        newsroom does not have.
+        newsroom does not have, and at the end StorageError if what a source brought could not be written.
         """
         with self.database.read() as connection:
             newsroom = load_newsroom(connection)
@@ -68,6 +68,7 @@ class Gatherer:
         chosen = [known[slug] for slug in only] or list(newsroom.sources)
         if unless_read_within is not None:
             chosen = [source for source in chosen if self._is_due(states[source.slug], unless_read_within)]
+        not_kept: StorageError | None = None
         with ThreadPoolExecutor(_READERS, thread_name_prefix="gather") as pool:
             timezone = newsroom.publication.timezone
             readings = {
@@ -76,7 +77,14 @@ class Gatherer:
             }
             for future in as_completed(readings):
                 source = readings[future]
-                yield self._keep(newsroom, source, states[source.slug], future.result())
+                try:
+                    yield self._keep(newsroom, source, states[source.slug], future.result())
+                except StorageError as error:
+                    # What one source brought could not be written down; that of the others still may.
+                    _log.warning("source.not_kept", source=source.slug, reason=str(error))
+                    not_kept = error
+        if not_kept:
+            raise not_kept
 
     def _is_due(self, state: SourceState, age: timedelta) -> bool:
         now = self.clock.now()
@@ -112,8 +120,12 @@ class Gatherer:
     def _keep_harvest(
         self, newsroom: Newsroom, source: Source, state: SourceState, harvest: Harvest
     ) -> SourceReport:
-        now, added, edited = self.clock.now(), 0, 0
+        added = edited = 0
         with self.database.write() as connection:
+            # An edition that closes before this is written has an earlier cutoff than this instant, and
+            # one that closes later sees what is written here: no item falls between the two.
+            take_turns(connection)
+            now = self.clock.now()
             keys = [key for keys in identity_keys(source.slug, harvest.contents) for key in keys]
             known = known_items(connection, keys)
             # Feeds give the newest first; it gets the highest number, as if items had come one by one.

@@ -17,7 +17,7 @@ from digest.domain.edition import Edition, EditionEvent, EditionStatus
 from digest.engine.ledger import LedgerWriter
 from digest.engine.local import run_on_threads
 from digest.engine.pace import Pace
-from digest.errors import RelayUnavailable
+from digest.errors import RelayRefused, RelayUnavailable
 from digest.ports import Clock, Connection, Outgoing, Relay
 from digest.services.press import EditionPress, Press
 from digest.storage import outbox
@@ -71,6 +71,7 @@ class Handover:
         self._brake = Brake()
         self._talking = 0
         self._attempts: dict[int, int] = {}
+        self._braked: Reply | None = None
         self.relay_problem = ""
 
     def run(self) -> None:
@@ -91,6 +92,8 @@ class Handover:
                 run_on_threads(self._useful_connections(), self._talk, self._halt)
             finally:
                 self._writer.close()
+        if self._braked:
+            self._defer_refused(self._braked)
         if self.relay_problem and not self._stop.is_set():
             self._defer_rest()
 
@@ -131,10 +134,12 @@ class Handover:
             self._talking += 1
         try:
             return self._means.relay.connect()
-        except RelayUnavailable as error:
+        except (RelayUnavailable, RelayRefused) as error:
             with self._lock:
                 self._talking -= 1
                 alone = self._talking == 0
+            if alone and isinstance(error, RelayRefused):
+                raise
             if alone:
                 self._give_up(str(error))
             # Others are served, or still asking: a relay that limits connections is not one that is down.
@@ -181,8 +186,9 @@ class Handover:
         What the connection did not even ask for is given back at once.
         """
         pulled: set[int] = set()
+        lost: set[int] = set()
         accepted = 0
-        messages = self._attempted(batch, pulled)
+        messages = self._attempted(batch, pulled, lost)
         try:
             for outcome in connection.deliver(messages):
                 self._writer.settle(outcome)
@@ -192,9 +198,11 @@ class Handover:
             messages.close()
             left = [claimed.delivery for claimed in batch if claimed.delivery not in pulled]
             self._give_back(left)
-        return accepted, not left
+        return accepted, lost.issuperset(left)
 
-    def _attempted(self, batch: Sequence[Claimed], pulled: set[int]) -> Generator[Outgoing, None, None]:
+    def _attempted(
+        self, batch: Sequence[Claimed], pulled: set[int], lost: set[int]
+    ) -> Generator[Outgoing, None, None]:
         """Yield the messages of a batch, each only once its attempt stands in the ledger.
 
         While one group is handed over, the next one is being written down, so that nobody waits for a
@@ -206,7 +214,7 @@ class Handover:
         try:
             for group in groups:
                 marked, following = following, next(marks, None)
-                for claimed in self._ours(group, marked, pulled):
+                for claimed in self._ours(group, marked, lost):
                     self._pace.wait(self._halt)
                     if self._stopped():
                         return
@@ -219,11 +227,14 @@ class Handover:
                 wait([following])
 
     def _ours(
-        self, group: Sequence[Claimed], marked: "Future[set[int]] | None", pulled: set[int]
+        self, group: Sequence[Claimed], marked: "Future[set[int]] | None", lost: set[int]
     ) -> list[Claimed]:
-        """Return the part of a group whose attempt stands in the ledger; another owner deals with the rest."""
+        """Return the part of a group whose attempt stands in the ledger.
+
+        The rest is lost to us: another owner deals with it, or the edition was paused or cancelled.
+        """
         ours = marked.result() if marked else set()
-        pulled.update(claimed.delivery for claimed in group if claimed.delivery not in ours)
+        lost.update(claimed.delivery for claimed in group if claimed.delivery not in ours)
         return [claimed for claimed in group if claimed.delivery in ours]
 
     def _mark(self, group: Sequence[Claimed]) -> "Future[set[int]]":
@@ -236,6 +247,7 @@ class Handover:
             if not reason or self._halt.is_set():
                 return
             self._halt.set()
+            self._braked = outcome.reply
         self._pause(reason)
 
     def _pause(self, reason: str) -> None:
@@ -256,6 +268,12 @@ class Handover:
         with self._lock:
             self.relay_problem = self.relay_problem or problem
         self._halt.set()
+
+    def _defer_refused(self, reply: Reply) -> None:
+        """Keep in the queue whom the brake was pulled for: those refusals were no fault of theirs."""
+        now = self._means.clock.now()
+        with self._means.database.write() as connection:
+            outbox.defer_refused(connection, self._edition.id, reply, retry_at(now, 1, 0.0), now)
 
     def _defer_rest(self) -> None:
         now = self._means.clock.now()

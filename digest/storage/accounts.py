@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from digest.domain.delivery import Accounts, DeliveryStatus, Reply
 from digest.domain.edition import EditionId
 from digest.storage.editions import edition_row
-from digest.storage.outbox import slugs
+from digest.storage.outbox import slugs, to_resend
 from digest.storage.tables import deliveries, editions
 
 
@@ -84,14 +84,28 @@ def records(
 
 
 def has_work(connection: Connection, edition: EditionId, now: datetime) -> bool:
-    """Tell whether a run over this edition would find something to do at `now`."""
-    time_has_come = or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now)
-    later = deliveries.c.status.in_((DeliveryStatus.DEFERRED, DeliveryStatus.UNCERTAIN)) & time_has_come
-    at_once = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED, DeliveryStatus.ATTEMPTING)
-    work = or_(deliveries.c.status.in_(at_once), later)
-    found = connection.execute(
-        select(deliveries.c.id)
-        .where(deliveries.c.edition_id == edition_row(connection, edition), work)
-        .limit(1)
+    """Tell whether a run over this edition would find something to do at `now`.
+
+    Finishing an edition of which nothing is open any more is something to do, too: a process may have
+    ended between its last outcome and that step.
+    """
+    of_edition = deliveries.c.edition_id == edition_row(connection, edition)
+    at_once = deliveries.c.status.in_(
+        (DeliveryStatus.QUEUED, DeliveryStatus.LEASED, DeliveryStatus.ATTEMPTING)
     )
-    return found.first() is not None
+    later = or_(deliveries.c.status == DeliveryStatus.DEFERRED, to_resend())
+    time_has_come = or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now)
+
+    def any_of(condition: ColumnElement[bool]) -> bool:
+        query = select(deliveries.c.id).where(of_edition, condition).limit(1)
+        return connection.execute(query).first() is not None
+
+    return any_of(at_once) or any_of(later & time_has_come) or not any_of(later)
+
+
+def waits_for_resend(connection: Connection, edition: EditionId) -> bool:
+    """Tell whether a delivery whose reply was lost is to be handed over again."""
+    query = select(deliveries.c.id).where(
+        deliveries.c.edition_id == edition_row(connection, edition), to_resend()
+    )
+    return connection.execute(query.limit(1)).first() is not None

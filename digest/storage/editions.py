@@ -9,7 +9,19 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from digest.domain.edition import (
     WENT_OUT,
@@ -24,7 +36,7 @@ from digest.domain.edition import (
 from digest.domain.schedule import Standing
 from digest.domain.selection import Selection, Window
 from digest.errors import IllegalTransition, UnknownName
-from digest.storage.tables import decisions, editions
+from digest.storage.tables import decisions, deliveries, editions
 
 _CONTENT = TypeAdapter(EditionContent)
 
@@ -67,7 +79,10 @@ def standings(connection: Connection, newsletter: str, since: date) -> dict[date
     ).mappings()
     return {
         row["local_date"]: Standing(
-            status=EditionStatus(row["status"]), cutoff=row["cutoff"], approved_at=row["approved_at"]
+            status=EditionStatus(row["status"]),
+            cutoff=row["cutoff"],
+            released_at=row["released_at"],
+            thin=row["thin"],
         )
         for row in rows
     }
@@ -142,17 +157,27 @@ def save_composition(
 
 
 def step_edition(
-    connection: Connection, edition: EditionId, event: EditionEvent, *, reason: str = "", now: datetime
+    connection: Connection,
+    edition: EditionId,
+    event: EditionEvent,
+    *,
+    reason: str = "",
+    thin: bool = False,
+    now: datetime,
 ) -> EditionStatus:
-    """Take one step and return the new state.
+    """Take one step and return the new state. thin: it is skipped for printing too little.
 
     Raises IllegalTransition where the table has no such step, or another process took one meanwhile.
     """
     status = get_edition(connection, edition).status
-    after = edition_after(status, event)
-    values: dict[str, Any] = {"status": after, "reason": reason}
+    try:
+        after = edition_after(status, event)
+    except IllegalTransition as error:
+        raise IllegalTransition(str(edition), error.state, error.event) from None
+    values: dict[str, Any] = {"status": after, "reason": reason, "thin": thin}
     stamps = {
-        EditionEvent.APPROVE: "approved_at",
+        EditionEvent.APPROVE: "released_at",
+        EditionEvent.RESUME: "released_at",
         EditionEvent.FREEZE: "frozen_at",
         EditionEvent.FINISH: "finished_at",
     }
@@ -162,7 +187,7 @@ def step_edition(
         update(editions).where(_is(edition), editions.c.status == status).values(**values)
     )
     if swapped.rowcount != 1:
-        raise IllegalTransition("edition", get_edition(connection, edition).status, event)
+        raise IllegalTransition(str(edition), get_edition(connection, edition).status, event)
     return after
 
 
@@ -198,8 +223,9 @@ def _is(edition: EditionId) -> ColumnElement[bool]:
 
 
 def _went_out() -> ColumnElement[bool]:
-    """Say in SQL which editions readers have; one that was cancelled while it was being sent counts."""
-    cancelled = and_(editions.c.status == EditionStatus.CANCELLED, editions.c.frozen_at.is_not(None))
+    """Say in SQL which editions readers have; one that was cancelled counts once an attempt was made."""
+    attempted = exists().where(deliveries.c.edition_id == editions.c.id, deliveries.c.attempts > 0)
+    cancelled = and_(editions.c.status == EditionStatus.CANCELLED, attempted)
     return or_(editions.c.status.in_(WENT_OUT), cancelled)
 
 

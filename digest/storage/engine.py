@@ -33,7 +33,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url)
+        self.engine = (
+            _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, hide_parameters=True)
+        )
         self._reader = self.engine.execution_options(read_only=True)
 
     @contextmanager
@@ -64,7 +66,11 @@ def _sqlite_engine(url: URL) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageReadOnly(f"cannot create {folder} for the database: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(raw: Any, _record: Any) -> None:

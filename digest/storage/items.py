@@ -4,7 +4,7 @@ It does not decide what is new or edited: `domain.identity` does, and this write
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -70,16 +70,6 @@ def list_items(
     return [_item(row) for row in connection.execute(query).mappings()]
 
 
-def get_items(connection: Connection, ids: Iterable[int]) -> list[Item]:
-    """Return the items of these ids, in no particular order."""
-    wanted = list(ids)
-    found: list[Item] = []
-    for start in range(0, len(wanted), _CHUNK):
-        query = select(items).where(items.c.id.in_(wanted[start : start + _CHUNK]))
-        found.extend(_item(row) for row in connection.execute(query).mappings())
-    return found
-
-
 def save_routings(connection: Connection, routings: Mapping[int, Routing]) -> None:
     """Give items another theme, or another reason for the same one."""
     for item, routing in routings.items():
@@ -121,8 +111,10 @@ def _revise(connection: Connection, item: int, content: Content, routing: Routin
             item_id=item, revision=before.revision, seen_at=now, content=before.content
         )
     )
-    # The first publication time stands: a later one would be the time of an update.
-    kept = before.published_at or content.published_at
+    # The first publication time stands: a later one would be the time of an update. One that had lain
+    # ahead was an embargo or a slip, and may be corrected.
+    stated = before.published_at
+    kept = stated if stated and stated <= now else content.published_at or stated
     dated = replace(content, published_at=kept)
     connection.execute(
         update(items)

@@ -52,6 +52,14 @@ def newsletter_since(connection: Connection, slug: str) -> datetime:
     return since
 
 
+def take_turns(connection: Connection) -> None:
+    """Let gathering and composing follow one another: whoever comes second waits for the first to commit.
+
+    On SQLite every writer does so already.
+    """
+    connection.execute(select(publication.c.id).with_for_update()).all()
+
+
 def save_newsroom(connection: Connection, newsroom: Newsroom, now: datetime) -> None:
     """Make `newsroom` the one in force. What it no longer names is retired; histories stay."""
     connection.execute(delete(publication))

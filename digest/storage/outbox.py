@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     bindparam,
     case,
+    exists,
     func,
     insert,
     literal,
@@ -21,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from digest.domain.delivery import DeliveryStatus, Outcome, Reply
+from digest.domain.delivery import MOST_UNANSWERED, DeliveryStatus, Outcome, Reply
 from digest.domain.edition import EditionId
 from digest.storage.editions import edition_row
 from digest.storage.tables import deliveries, editions
@@ -66,6 +68,7 @@ def freeze_audience(
         people.c.excluded,
         literal(0),
         literal(0),
+        literal(0),
         literal(""),
         literal(now, deliveries.c.updated_at.type),
     )
@@ -79,6 +82,7 @@ def freeze_audience(
         "status",
         "reply",
         "attempts",
+        "unanswered",
         "code",
         "enhanced",
         "updated_at",
@@ -167,6 +171,7 @@ def settle(
             enhanced=bindparam("reply_enhanced"),
             reply=bindparam("reply_text"),
             next_attempt_at=bindparam("retry_at"),
+            unanswered=deliveries.c.unanswered + bindparam("lost_replies"),
             lease_owner=None,
             lease_until=None,
             updated_at=now,
@@ -179,6 +184,7 @@ def settle(
                 "reply_enhanced": outcome.reply.enhanced[:16],
                 "reply_text": outcome.reply.text,
                 "retry_at": retry.get(outcome.delivery),
+                "lost_replies": int(outcome.status is _S.UNCERTAIN),
             }
             for outcome in outcomes
         ],
@@ -220,14 +226,21 @@ def defer_open(
 ) -> int:
     """Defer what is queued, or leased to `owner`, because the relay cannot be reached at all.
 
+    What is queued stays so while another owner is being served: then the relay is not down, we are.
     Return how many. It is no attempt of theirs, so `attempts` stays.
     """
+    others = exists().where(
+        deliveries.c.edition_id == edition_row(connection, edition),
+        deliveries.c.lease_owner != owner,
+        deliveries.c.lease_until > now,
+    )
+    served = connection.execute(select(others)).scalar_one()
     mine = (deliveries.c.status == _S.LEASED) & (deliveries.c.lease_owner == owner)
     deferred = connection.execute(
         update(deliveries)
         .where(
             deliveries.c.edition_id == edition_row(connection, edition),
-            or_(deliveries.c.status == _S.QUEUED, mine),
+            mine if served else or_(deliveries.c.status == _S.QUEUED, mine),
         )
         .values(
             status=_S.DEFERRED,
@@ -282,14 +295,47 @@ def requeue(
     *,
     due_by: datetime | None = None,
 ) -> int:
-    """Queue deferred or uncertain deliveries again; with `due_by` only those whose time has come."""
+    """Queue deferred or uncertain deliveries again; with `due_by` only those whose time has come.
+
+    Of the uncertain ones only those that went unanswered a few times only.
+    """
     query = update(deliveries).where(
         deliveries.c.edition_id == edition_row(connection, edition), deliveries.c.status == status
     )
+    if status is _S.UNCERTAIN:
+        query = query.where(to_resend())
     if due_by is not None:
         time_has_come = or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= due_by)
         query = query.where(time_has_come)
     return connection.execute(query.values(status=_S.QUEUED, next_attempt_at=None, updated_at=now)).rowcount
+
+
+def cancel(connection: Connection, edition: EditionId, now: datetime) -> None:
+    """Leave out everybody who was not served when the edition was cancelled."""
+    connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.edition_id == edition_row(connection, edition),
+            deliveries.c.status.in_((_S.QUEUED, _S.LEASED, _S.DEFERRED)),
+        )
+        .values(status=_S.EXCLUDED, reply="cancelled", next_attempt_at=None, updated_at=now)
+    )
+
+
+def defer_refused(
+    connection: Connection, edition: EditionId, reply: Reply, retry_at: datetime, now: datetime
+) -> None:
+    """Give back to the queue whom the relay refused with this reply: it was about us, not about them."""
+    connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.edition_id == edition_row(connection, edition),
+            deliveries.c.status == _S.REFUSED,
+            deliveries.c.code == reply.code,
+            deliveries.c.enhanced == reply.enhanced,
+        )
+        .values(status=_S.DEFERRED, next_attempt_at=retry_at, updated_at=now)
+    )
 
 
 def expire(connection: Connection, edition: EditionId, now: datetime) -> int:
@@ -322,3 +368,8 @@ def anonymise(connection: Connection, subscriber: int) -> None:
         .where(deliveries.c.subscriber_id == subscriber, deliveries.c.status.in_(open_states))
         .values(status=_S.EXCLUDED, reply="erased", lease_owner=None, lease_until=None, next_attempt_at=None)
     )
+
+
+def to_resend() -> ColumnElement[bool]:
+    """Say in SQL which uncertain deliveries are handed over again: each time may make a copy."""
+    return (deliveries.c.status == DeliveryStatus.UNCERTAIN) & (deliveries.c.unanswered < MOST_UNANSWERED)

@@ -160,10 +160,12 @@ editions = Table(
     Column("local_date", Date, nullable=False),
     Column("status", String(20), nullable=False),
     Column("reason", Text, nullable=False, default=""),
+    # Skipped for printing too little, and for no other reason: a later closing may still find enough.
+    Column("thin", Boolean, nullable=False, default=False),
     Column("revision", Integer, nullable=False, default=0),
     Column("window_start", Instant),
     Column("cutoff", Instant),
-    Column("approved_at", Instant),
+    Column("released_at", Instant),
     Column("frozen_at", Instant),
     Column("finished_at", Instant),
     Column("recipients", Integer, nullable=False, default=0),
@@ -199,6 +201,8 @@ deliveries = Table(
     Column("themes", Text, nullable=False),
     Column("status", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    # Of these, how often the last byte went out and no reply came: the relay may have so many copies.
+    Column("unanswered", Integer, nullable=False, default=0),
     Column("code", Integer, nullable=False, default=0),
     Column("enhanced", String(16), nullable=False, default=""),
     Column("reply", Text, nullable=False, default=""),

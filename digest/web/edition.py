@@ -122,7 +122,9 @@ class _EditionDesk:
                 words = self._pages.frame().words
                 link = (here, words.back)
                 return self._pages.notice(words.unseen_title, words.unseen, link=link, status=409)
-            decide(self._house.database, edition, event, self._house.clock, reason=" ".join(reason.split()))
+            seen = revision if event is EditionEvent.APPROVE else None
+            words_of_editor = " ".join(reason.split())
+            decide(self._house.database, edition, event, self._house.clock, reason=words_of_editor, seen=seen)
             if event is EditionEvent.RESUME and before.content is None:
                 # It was held before anybody composed it, and a draft has to print something.
                 self._compose(edition)

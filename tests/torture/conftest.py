@@ -1,6 +1,7 @@
 """How hard, and what everything starts from: an edition that is composed, and a list."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from tests.torture.sink import Sink
 
 ROOT = Path(__file__).parents[2]
 CONNECTIONS = 8
+IN_TIME = 120
+"""Seconds for a run that nobody ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +76,58 @@ def postgresql_morning(postgres_url: str, ordeal: Ordeal) -> Iterator[World]:
     database.close()
 
 
-Start = Callable[..., "subprocess.Popen[str]"]
+class Delivery:
+    """A process that is about to deliver. It loads by itself, and begins when it is told to."""
 
-
-@pytest.fixture
-def start(sink: Sink) -> Iterator[Start]:
-    """Start a process that delivers, and return when it is about to begin."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start_(world: World, *options: str) -> "subprocess.Popen[str]":
-        url = world.database.url.render_as_string(hide_password=False)
-        arguments = (url, str(sink.port), str(CONNECTIONS), str(TODAY), *options)
-        process = subprocess.Popen(
+    def __init__(self, *arguments: str) -> None:
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.torture.deliver", *arguments],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        started.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n", process.communicate()[1]
-        return process
+
+    def go(self) -> None:
+        """Wait until it is loaded, and let it begin."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n", self._process.communicate()[1]
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> bool:
+        """Kill it; return whether it was in time for that."""
+        self._process.kill()
+        self._process.communicate()
+        return self._process.returncode == -signal.SIGKILL
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end; return its value and what it said of an error."""
+        _, said = self._process.communicate(timeout=IN_TIME)
+        return self._process.returncode, said
+
+
+Start = Callable[..., Delivery]
+
+
+@pytest.fixture
+def start(sink: Sink) -> Iterator[Start]:
+    started: list[Delivery] = []
+
+    def start_(world: World, *options: str) -> Delivery:
+        url = world.database.url.render_as_string(hide_password=False)
+        started.append(Delivery(url, str(sink.port), str(CONNECTIONS), str(TODAY), *options))
+        return started[-1]
 
     yield start_
-    for process in started:
-        process.kill()
-        process.communicate()
+    for one in started:
+        one.kill()

@@ -2,7 +2,7 @@
 
     python -m tests.torture.deliver DATABASE_URL PORT CONNECTIONS EDITION [LARGEST_FILE]
 
-It says "ready" when all is loaded, and ends with 0 (finished), 75 (stopped) or the name of an error.
+It says "ready" when all is loaded, waits for a line, and ends with 0 (finished), 75 (stopped) or the name of an error.
 LARGEST_FILE: bytes that a file may have, as on a disk without more room.
 """
 
@@ -35,6 +35,7 @@ def main(url: str, port: str, connections: str, edition: str, largest_file: str 
     if largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest_file), resource.RLIM_INFINITY))
     print("ready", flush=True)
+    sys.stdin.readline()
     try:
         report = sender.send(EditionId.parse(edition), stop, lambda _outcome: None)
     except DigestError as error:

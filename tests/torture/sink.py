@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Sink:
         self._open: set[socket.socket] = set()
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
 
-    def __enter__(self) -> "Sink":
+    def __enter__(self) -> Self:
         self._threads[0].start()
         return self
 

@@ -101,11 +101,17 @@ def test_links_of_one_secret_are_read_by_every_house_that_knows_it(tmp_path: Pat
 
 
 def test_what_this_version_cannot_sign_it_does_not_send_unsigned(tmp_path: Path) -> None:
-    mail = MailSettings(dkim_domain="news.example", dkim_selector="s", dkim_key_file="key.pem")
-    house = House(settings(tmp_path, mail=mail), FrozenClock())
+    file = tmp_path / "digest.toml"
+    file.write_text(f'secret_key = "{SECRET}"\n', encoding="utf-8")
     with pytest.raises(ConfigurationError, match="let the relay sign"):
-        _ = house.means
-    house.database.close()
+        open_house(
+            file,
+            {
+                "DIGEST_MAIL__DKIM_DOMAIN": "news.example",
+                "DIGEST_MAIL__DKIM_SELECTOR": "s",
+                "DIGEST_MAIL__DKIM_KEY_FILE": "key.pem",
+            },
+        )
 
 
 def test_a_database_of_a_newer_version_is_refused_before_anything_is_read(tmp_path: Path) -> None:

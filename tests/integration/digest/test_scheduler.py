@@ -8,7 +8,7 @@ from datetime import time as wall
 import pytest
 from structlog.testing import capture_logs
 
-from digest.domain.edition import EditionEvent, EditionId, EditionStatus
+from digest.domain.edition import EditionContent, EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Approval, Newsletter, WhenLate
 from digest.errors import RelayRefused, RelayUnavailable
 from digest.scheduler import Scheduler
@@ -298,8 +298,16 @@ def test_one_newsletter_that_cannot_be_composed_does_not_cost_the_others_their_m
     world: World, logged: list[dict[str, object]]
 ) -> None:
     world.clock.at = paris(20) - timedelta(days=1)
-    broken = replace(DAILY, slug="abimee", subject="{{ lead.nothing }}")
+    broken = replace(DAILY, slug="abimee", subject="nobody can print this")
     world.apply(replace(NEWSROOM, newsletters=(broken, DAILY)))
+    subject_line = world.house.subject_line
+
+    def fragile(template: str, content: EditionContent) -> str:
+        if template == broken.subject:
+            raise RuntimeError("a fault of ours")
+        return subject_line(template, content)
+
+    world.house.__dict__["subject_line"] = fragile
     world.subscribe("a@example.org")
     publish(world, 1, paris(5))
     service = Service(world)

@@ -76,7 +76,7 @@ def test_faults_are_told_all_at_once_each_with_its_place() -> None:
     [
         (UnknownName("source", "sit", ["site", "fil"]), "no source named 'sit' (known: site, fil)"),
         (UnknownName("source", "sit"), "no source named 'sit'"),
-        (IllegalTransition("edition", "draft", "finish"), "this edition is draft: it cannot finish"),
+        (IllegalTransition("this edition", "draft", "finish"), "this edition is draft: it cannot finish"),
         (TemplateBroken("subject", "unknown name"), "template subject: unknown name"),
     ],
 )

@@ -96,12 +96,19 @@ def test_a_wrong_variable_is_told_by_its_name(digest: Terminal) -> None:
     assert "DIGEST_SMTP__PORT" in finished.err
 
 
-@pytest.mark.parametrize("command", ["explain", "deliveries", "approve", "hold", "skip", "cancel"])
 @pytest.mark.parametrize(
-    "edition", ["quotidienne", "quotidienne/", "quotidienne/today", "quotidienne/2026-13-01", "/"]
+    ("command", "edition"),
+    [
+        ("explain", "quotidienne"),
+        ("deliveries", "quotidienne/"),
+        ("approve", "quotidienne/today"),
+        ("hold", "quotidienne/2026-13-01"),
+        ("skip", "/"),
+        ("cancel", "2026-11-23/quotidienne"),
+    ],
 )
 def test_a_malformed_edition_is_exit_2_and_told_how_to_write_it(
-    digest: Terminal, newsroom: Newsroom, command: str, edition: str
+    digest: Terminal, command: str, edition: str
 ) -> None:
     finished = digest(command, edition)
     assert finished.code == 2

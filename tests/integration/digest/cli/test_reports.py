@@ -203,7 +203,7 @@ def test_explain_says_of_every_item_why_it_is_in_or_out(digest: Terminal, gather
         "À la une : l’IA": (True, "lead", "lead: the newest article; section /profession/"),
         "Article 2": (True, "profession", "new; section /profession/"),
         "Une brève": (True, "briefs", "new brief"),
-        "Sans rubrique": (False, "", "unrouted: no rule took it, an editor can give it a theme"),
+        "Sans rubrique": (False, "", "unrouted: no rule took it; a rule for it in newsroom.toml will"),
     }
     table = digest.done("explain", TODAY).out
     assert [row.split()[0] for row in table.splitlines()[1:]] == ["in", "in", "in", "out"]

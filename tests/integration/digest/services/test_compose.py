@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from digest.domain.content import Content
 from digest.domain.edition import EditionEvent, EditionId, EditionStatus
@@ -54,7 +55,9 @@ def test_an_edition_is_composed_of_what_is_new_and_says_why(each_world: World) -
     assert (found.window_start, found.cutoff) == (NOON - timedelta(hours=24), NOON)
     assert found.content.subject == "Article 1"
     assert printed(each_world) == ["Article 1", "Article 2"]
-    assert reasons(each_world) == {"Article 3": "unrouted: no rule took it, an editor can give it a theme"}
+    assert reasons(each_world) == {
+        "Article 3": "unrouted: no rule took it; a rule for it in newsroom.toml will"
+    }
 
 
 def test_there_is_one_edition_a_day_however_often_it_is_composed(morning: World) -> None:
@@ -197,3 +200,24 @@ def test_briefs_stand_in_le_fil_whatever_their_theme(world: World) -> None:
     edition = world.compose()
     assert [story.title for story in edition.content.briefs] == ["Article 7"]
     assert edition.content.lead.title == "Article 1"
+
+
+def test_a_subject_that_today_s_content_breaks_does_not_cost_readers_their_morning(world: World) -> None:
+    world.apply(replace(NEWSROOM, newsletters=(replace(DAILY, subject="{{ lead.nothing }}"),)))
+    world.gather(content(1))
+    with capture_logs() as logged:
+        found = world.compose()
+    assert (found.status, found.content.subject) == (S.DRAFT, "Article 1")
+    assert [entry["newsletter"] for entry in logged if entry["event"] == "subject.broken"] == ["quotidienne"]
+
+
+def test_what_a_source_brought_that_was_taken_away_is_printed_no_more(world: World) -> None:
+    world.apply()
+    world.gather(content(1), source="site")
+    world.gather(content(2), source="fil")
+    world.apply(replace(world.newsroom, sources=tuple(s for s in world.newsroom.sources if s.slug == "fil")))
+    world.compose()
+    assert printed(world) == ["Article 2"]
+    world.apply(NEWSROOM)
+    world.compose()
+    assert sorted(printed(world)) == ["Article 1", "Article 2"], "it was retired, not forgotten"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, select, update
 
-from digest.domain.delivery import TIME_TO_LIVE, DeliveryStatus, Outcome, Reply
+from digest.domain.delivery import MOST_UNANSWERED, TIME_TO_LIVE, DeliveryStatus, Outcome, Reply
 from digest.domain.edition import EditionEvent, EditionStatus
 from digest.domain.newsroom import Approval
 from digest.engine.owner import new_owner
@@ -171,6 +171,33 @@ def test_what_nobody_can_know_can_be_left_alone(world: World) -> None:
     assert len(copies(held, addresses[3])) == 1
 
 
+def test_a_relay_that_never_answers_for_somebody_is_not_fed_copies_all_day(plain: World) -> None:
+    addresses = plain.frozen(3)
+    plain.relay.answer(addresses[0], GREYLISTED, GREYLISTED, *[Break.AFTER_DOT] * 9)
+    for _ in range(12):
+        if plain.deliver(all_now=True).edition.status is ES.FINISHED:
+            break
+    result = plain.edition(), plain.accounts()
+    assert (result[0].status, result[1].uncertain, result[1].balanced) == (ES.FINISHED, 1, True)
+    assert len(copies(plain, addresses[0])) == MOST_UNANSWERED, "what was only deferred is no copy"
+
+
+def test_whom_a_dying_process_had_in_hand_is_tried_however_often_that_happened(plain: World) -> None:
+    addresses = plain.frozen(1)
+    for number in range(MOST_UNANSWERED + 1):
+        now = plain.clock.now()
+        with plain.database.write() as connection:
+            if number == 0:
+                step_edition(connection, TODAY, E.START, now=now)
+            outbox.recover(connection, TODAY, ["elsewhere:1:bb"], now)
+            outbox.requeue(connection, TODAY, S.UNCERTAIN, now)
+            (found,) = outbox.claim(connection, TODAY, "elsewhere:1:bb", 1, now)
+            outbox.mark_attempting(connection, "elsewhere:1:bb", [found.delivery], now)
+    plain.clock.advance(seconds=LEASE.total_seconds() + 1)
+    assert plain.deliver().edition.status is ES.FINISHED
+    assert plain.reached == addresses
+
+
 def test_a_relay_that_is_down_defers_everybody_until_it_is_back(plain: World) -> None:
     addresses = plain.frozen(40)
     plain.relay.fail_to_connect(DOWN)
@@ -230,8 +257,7 @@ def test_what_a_process_of_another_machine_holds_is_left_to_it_until_its_lease_e
 
 def test_two_processes_share_an_edition_and_nobody_gets_it_twice(plain: World) -> None:
     addresses = plain.frozen(1200)
-    beside = plain.restarted(owner="elsewhere:1:bb")
-    plain.house.__dict__["owner"] = "elsewhere:2:cc"
+    both = [plain.restarted(owner=owner) for owner in ("elsewhere:1:bb", "elsewhere:2:cc")]
     start, results = threading.Barrier(2), list[DispatchResult | DigestError]()
 
     def run(one: World) -> None:
@@ -241,7 +267,7 @@ def test_two_processes_share_an_edition_and_nobody_gets_it_twice(plain: World) -
         except DigestError as error:
             results.append(error)
 
-    threads = [threading.Thread(target=run, args=(one,)) for one in (plain, beside)]
+    threads = [threading.Thread(target=run, args=(one,)) for one in both]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -383,8 +409,10 @@ class Fate:
         assert len(names) == len(taken), "a copy has the Message-ID of the first one"
         accounts = self.world.accounts()
         assert accounts.balanced, accounts
-        assert accounts.accepted + accounts.refused == len(self.addresses), accounts
-        for record in self.world.records(S.ACCEPTED):
+        assert accounts.accepted + accounts.refused + accounts.uncertain == len(self.addresses), accounts
+        for record in self.world.records(S.UNCERTAIN):
+            assert self.lost_replies[record.address] >= MOST_UNANSWERED, record
+        for record in (*self.world.records(S.ACCEPTED), *self.world.records(S.UNCERTAIN)):
             assert taken[record.address], f"{record.address} is lost"
         surplus = taken - self.lost_replies - Counter(set(taken))
         assert surplus.total() <= self.most_in_the_air, "more copies than were in the air at a death"

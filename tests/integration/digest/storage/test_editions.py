@@ -171,13 +171,13 @@ def test_steps_leave_their_marks(store: Database) -> None:
     assert found.status is S.FINISHED
     assert found.frozen_at == NOON + timedelta(minutes=1)
     assert found.finished_at == NOON + timedelta(minutes=3)
-    assert known == {MONDAY.date: Standing(status=S.FINISHED, cutoff=NOON, approved_at=NOON)}
+    assert known == {MONDAY.date: Standing(status=S.FINISHED, cutoff=NOON, released_at=NOON)}
 
 
 def test_a_step_that_the_table_does_not_hold_changes_nothing(store: Database) -> None:
     with store.write() as connection:
         open_edition(connection, MONDAY)
-    expected = "this edition is collecting: it cannot freeze"
+    expected = "quotidienne/2026-11-23 is collecting: it cannot freeze"
     with pytest.raises(IllegalTransition, match=expected), store.write() as connection:
         step(connection, MONDAY, E.FREEZE)
     with store.read() as connection:
@@ -219,8 +219,8 @@ def test_of_many_that_want_one_step_one_takes_it(store: Database) -> None:
         ((E.APPROVE, E.FREEZE), True),
         (TO_THE_END, True),
         ((E.APPROVE, E.FREEZE, E.START, E.PAUSE), True),
-        ((E.APPROVE, E.FREEZE, E.CANCEL), True),
-        ((E.APPROVE, E.FREEZE, E.START, E.CANCEL), True),
+        ((E.APPROVE, E.FREEZE, E.CANCEL), False),
+        ((E.APPROVE, E.FREEZE, E.START, E.CANCEL), False),
     ],
 )
 def test_what_readers_have_or_may_have_counts_as_carried(

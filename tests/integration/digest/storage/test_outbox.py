@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Connection, Select, literal, select, union_all
 
 from digest.domain.delivery import DeliveryStatus, Outcome, Reply
 from digest.domain.edition import EditionId
@@ -16,6 +16,7 @@ from tests.factories import NOON
 
 S = DeliveryStatus
 EDITION = EditionId("quotidienne", date(2026, 11, 23))
+DOWN = Reply(code=0, text="connection refused")
 LATER = NOON + timedelta(minutes=1)
 
 
@@ -48,7 +49,11 @@ def frozen(store: Database) -> Database:
 
 def statuses(store: Database) -> dict[str, int]:
     with store.read() as connection:
-        found = ledger.accounts(connection, EDITION)
+        return statuses_in(connection)
+
+
+def statuses_in(connection: Connection) -> dict[str, int]:
+    found = ledger.accounts(connection, EDITION)
     names = [status.value for status in S]
     return {name: getattr(found, name) for name in names if getattr(found, name)}
 
@@ -169,11 +174,19 @@ def test_there_is_work_while_something_can_be_done_now(frozen: Database) -> None
 
 def test_a_relay_that_is_down_defers_what_is_queued_without_counting_an_attempt(frozen: Database) -> None:
     claimed(frozen, "a", 1)
+    with frozen.write() as connection:
+        assert outbox.defer_open(connection, EDITION, "a", DOWN, retry_at=LATER, now=NOON) == 5
+    assert statuses(frozen) == {"deferred": 5}
+
+
+def test_while_another_owner_is_served_only_what_is_ours_is_deferred(frozen: Database) -> None:
+    claimed(frozen, "a", 1)
     claimed(frozen, "b", 1)
     with frozen.write() as connection:
-        down = Reply(code=0, text="connection refused")
-        assert outbox.defer_open(connection, EDITION, "a", down, retry_at=LATER, now=NOON) == 4
-    assert statuses(frozen) == {"deferred": 4, "leased": 1}
+        assert outbox.defer_open(connection, EDITION, "a", DOWN, retry_at=LATER, now=NOON) == 1
+        assert statuses_in(connection) == {"deferred": 1, "leased": 1, "queued": 3}
+        late = NOON + outbox.LEASE * 2
+        assert outbox.defer_open(connection, EDITION, "a", DOWN, retry_at=LATER, now=late) == 3
 
 
 def test_what_is_too_old_expires_but_not_what_is_in_the_air(frozen: Database) -> None:

@@ -74,14 +74,14 @@ def test_libraries_log_in_the_same_form_and_only_their_trouble(
 ) -> None:
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     configure_logging(service=True)
-    library = logging.getLogger("apscheduler.executors")
+    library = logging.getLogger("uvicorn.error")
     library.info("not told")
     try:
         raise ValueError("no")
     except ValueError:
-        library.warning("run of %s missed", "gather", exc_info=True)
+        library.warning("%s went away", "a browser", exc_info=True)
     (event,) = events(capsys)
-    assert (event["event"], event["level"]) == ("run of gather missed", "warning")
+    assert (event["event"], event["level"]) == ("a browser went away", "warning")
     assert "ValueError: no" in str(event["exception"])
     assert "timestamp" in event
 

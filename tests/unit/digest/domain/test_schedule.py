@@ -100,9 +100,11 @@ def test_an_early_draft_is_composed_again_at_closing() -> None:
     "standing",
     [
         Standing(status=EditionStatus.DRAFT, cutoff=at(6, 30)),
-        Standing(status=EditionStatus.APPROVED, cutoff=at(5), approved_at=at(5)),
-        Standing(status=EditionStatus.AWAITING_APPROVAL, cutoff=at(6)),
+        Standing(status=EditionStatus.APPROVED, cutoff=at(5), released_at=at(5)),
+        Standing(status=EditionStatus.AWAITING_APPROVAL, cutoff=at(6, 30)),
         Standing(status=EditionStatus.SKIPPED),
+        Standing(status=EditionStatus.SKIPPED, cutoff=at(5)),
+        Standing(status=EditionStatus.SKIPPED, cutoff=at(6, 30), thin=True),
     ],
 )
 def test_between_closing_and_slot_a_closed_or_decided_edition_is_left_alone(standing: Standing) -> None:
@@ -115,7 +117,32 @@ def test_at_the_slot_a_draft_is_sent() -> None:
 
 
 def test_at_the_slot_an_edition_that_nobody_composed_is_sent_too() -> None:
-    assert [found.step for found in steps(at(7, 1))] == [Step.SEND]
+    assert steps(at(7, 1)) == [Due(date=MONDAY, step=Step.SEND, stale=True)]
+
+
+@pytest.mark.parametrize("hour", [6, 7])
+def test_too_thin_before_closing_is_no_verdict(hour: int) -> None:
+    thin = Standing(status=EditionStatus.SKIPPED, cutoff=at(5), thin=True)
+    (found,) = steps(at(hour, 31), d23=thin)
+    assert (found.step, found.stale) == ((Step.COMPOSE, False) if hour == 6 else (Step.SEND, True))
+
+
+def test_what_waits_for_approval_is_brought_up_to_closing() -> None:
+    early = Standing(status=EditionStatus.AWAITING_APPROVAL, cutoff=at(5))
+    assert [found.step for found in steps(at(7, 30), d23=early)] == [Step.COMPOSE]
+
+
+def test_yesterday_s_draft_is_not_sent_as_it_is() -> None:
+    draft = Standing(status=EditionStatus.DRAFT, cutoff=at(17, day=date(2026, 11, 22)))
+    assert steps(at(7, 5), d23=draft) == [Due(date=MONDAY, step=Step.SEND, stale=True)]
+
+
+def test_what_an_editor_let_go_after_its_day_still_goes_out() -> None:
+    released = Standing(status=EditionStatus.APPROVED, cutoff=at(6), released_at=at(8))
+    friday = {"d20": released}
+    assert steps(at(8, 1), d23=_DONE, **friday) == [Due(date=date(2026, 11, 20), step=Step.SEND)]
+    (late,) = steps(at(12), d23=_DONE, **friday)
+    assert (late.step, late.date) == (Step.SKIP, date(2026, 11, 20))
 
 
 def test_an_edition_without_approval_waits_for_its_editor() -> None:
@@ -137,7 +164,7 @@ def test_a_missed_slot_follows_the_policy_of_the_newsletter(policy: WhenLate) ->
 
 
 def test_a_late_approval_is_no_late_edition() -> None:
-    approved = Standing(status=EditionStatus.APPROVED, cutoff=at(6), approved_at=at(11))
+    approved = Standing(status=EditionStatus.APPROVED, cutoff=at(6), released_at=at(11))
     assert [found.step for found in steps(at(11, 1), d23=approved)] == [Step.SEND]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from digest.domain.variants import ALL_THEMES, Segment, content_for, effective_themes
+from digest.domain.variants import ALL_THEMES, content_for, effective_themes
 from tests.factories import edition_content
 
 
@@ -26,8 +26,3 @@ def test_a_reader_of_some_themes_sees_the_lead_those_themes_and_the_wire_without
     seen = content_for(edition_content(), frozenset({"profession"}))
     assert [story.item for story in seen.stories] == [1, 2, 4]
     assert [section.theme for section in seen.sections] == ["profession"]
-
-
-def test_a_segment_is_named_by_its_language_and_themes() -> None:
-    assert Segment(frozenset({"b", "a"}), "fr").key == "fr:a;b"
-    assert Segment(ALL_THEMES, "en").key == "en"

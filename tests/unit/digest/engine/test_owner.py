@@ -1,9 +1,8 @@
 import os
-import socket
 import subprocess
 import sys
 
-from digest.engine.owner import gone, new_owner
+from digest.engine.owner import gone, new_owner, place
 
 
 def a_dead_pid() -> int:
@@ -17,8 +16,8 @@ def test_names_are_never_given_twice() -> None:
 
 
 def test_a_process_of_this_machine_that_ended_is_gone() -> None:
-    dead = f"{socket.gethostname()}:{a_dead_pid()}:00"
-    assert gone([dead, f"{socket.gethostname()}:{os.getppid()}:00"], living=[]) == [dead]
+    dead = f"{place()}:{a_dead_pid()}:00"
+    assert gone([dead, f"{place()}:{os.getppid()}:00"], living=[]) == [dead]
 
 
 def test_of_other_machines_nothing_is_known() -> None:
