@@ -12,7 +12,7 @@ from digest.demo.press import load_press
 from digest.domain.gathering import Harvest, Validators
 from digest.domain.newsroom import Source
 from digest.sources.fetch import Fetcher, FetchOptions
-from digest.sources.reader import FeedReader
+from digest.sources.reader import WebReader
 
 _NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def run() -> None:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    reader = FeedReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
+    reader = WebReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
     source = Source(slug="site", url=f"http://127.0.0.1:{server.server_port}/feed/")
 
     def gather() -> None:

@@ -29,7 +29,7 @@ from digest.services.handover import Means
 from digest.services.press import Press
 from digest.services.send import Sender
 from digest.sources.fetch import Fetcher, FetchOptions, user_agent
-from digest.sources.reader import FeedReader
+from digest.sources.reader import WebReader
 from digest.storage.engine import Database
 from digest.storage.newsroom import load_newsroom
 from digest.storage.schema import ensure_current
@@ -118,7 +118,7 @@ class House:
             host_gap=fetch.host_gap,
             user_agent=user_agent(self.settings.web.base_url),
         )
-        return Gatherer(self.database, FeedReader(Fetcher(options)), self.clock, fetch.interval)
+        return Gatherer(self.database, WebReader(Fetcher(options)), self.clock, fetch.interval)
 
     @cached_property
     def relay(self) -> Relay:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from digest.domain.content import Content
 from digest.domain.delivery import Outcome
-from digest.domain.gathering import Reading, Validators
+from digest.domain.gathering import PageReading, Reading, Validators
 from digest.domain.newsroom import Source
 
 
@@ -27,6 +28,12 @@ class SourceReader(Protocol):
     def read(self, source: Source, validators: Validators, *, timezone: str, now: datetime) -> Reading:
         """Fetch and parse `source`. timezone: IANA name for times that state none. Never raises for
         what the network or the document does: that is an `Unreadable`.
+        """
+        ...
+
+    def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
+        """Fetch the page of one article and return `content` completed by what stands there. Never raises
+        for what the network or the page does: that is a fault, and the content as it was.
         """
         ...
 

@@ -104,6 +104,27 @@ def amount(expected: str) -> Callable[[object], float]:
     return checked
 
 
+def yes_or_no(value: object) -> bool:
+    """Accept true or false."""
+    if isinstance(value, bool):
+        return value
+    raise Unexpected("expected true or false")
+
+
+def css_selector(value: object) -> str:
+    """Accept a CSS selector that can be read; "" stands for none."""
+    # Only a newsroom with selectors needs the parser.
+    from cssselect import SelectorError, parse  # noqa: PLC0415
+
+    if value == "":
+        return ""
+    try:
+        parse(line(value))
+    except SelectorError as error:
+        raise Unexpected(f"expected a CSS selector, and {value!r} is none: {error}") from None
+    return str(value)
+
+
 def one_of(choices: type[Choice]) -> Callable[[object], Choice]:
     """Accept the name of a member of `choices`."""
 

@@ -16,6 +16,7 @@ from digest.config import addresses, schedule
 from digest.config.checks import (
     Unexpected,
     colour,
+    css_selector,
     line,
     listed,
     one_of,
@@ -24,6 +25,7 @@ from digest.config.checks import (
     slug,
     text,
     whole_number,
+    yes_or_no,
 )
 from digest.config.tables import Key, parse_toml, read_file, read_table, unknown
 from digest.domain.content import ItemKind
@@ -32,6 +34,7 @@ from digest.domain.newsroom import (
     Newsletter,
     Newsroom,
     Publication,
+    Selectors,
     Source,
     SourceKind,
     Theme,
@@ -62,10 +65,15 @@ def _theme_slug(value: object) -> str:
     return slug(value)
 
 
-def _source_kind(value: object) -> SourceKind:
-    if value in ("page", "sitemap"):
-        raise Unexpected('this version reads feeds only, expected "feed"')
-    return one_of(SourceKind)(value)
+def _selectors(value: object) -> Selectors:
+    """Accept a table of CSS selectors, such as { kicker = ".surtitre" }."""
+    names = [field.name for field in fields(Selectors)]
+    if not isinstance(value, dict):
+        raise Unexpected('expected a table of CSS selectors such as { kicker = ".surtitre" }')
+    for name in value:
+        if name not in names:
+            raise Unexpected(f"{name} {unknown(name, names)}")
+    return Selectors(**{name: css_selector(selector) for name, selector in value.items()})
 
 
 _texts = listed(line, "a list of texts in quotes")
@@ -94,9 +102,15 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
     "source": {
         "slug": Key(slug, required=True),
         "url": Key(addresses.web_address, required=True),
-        "kind": Key(_source_kind),
+        "kind": Key(one_of(SourceKind)),
         "items": Key(one_of(ItemKind)),
         "theme": Key(optional(slug)),
+        "locked": Key(yes_or_no),
+        "enrich": Key(yes_or_no),
+        "group": Key(optional(slug)),
+        "timezone": Key(optional(schedule.time_zone)),
+        "paused": Key(yes_or_no),
+        "selectors": Key(_selectors),
     },
     "newsletter": {
         "slug": Key(slug, required=True),

@@ -5,18 +5,19 @@ It checks nothing: what is in force was checked when it came in.
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from digest.config.schedule import format_duration, format_weekdays
 from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, Theme
 
 _LINE_WIDTH = 100
 
-_Value = str | int | tuple[str, ...]
+_Value = str | int | tuple[str, ...] | dict[str, str]
 _Table = dict[str, _Value]
 
 
 def dump_newsroom(newsroom: Newsroom) -> str:
-    """Return the file, with every default written out and everything in the editors' order."""
+    """Return the file, with the usual defaults written out and everything in the editors' order."""
     tables = [("[publication]", _publication(newsroom.publication))]
     tables += [("[[theme]]", _theme(theme)) for theme in newsroom.themes]
     tables += [("[[source]]", _source(source)) for source in newsroom.sources]
@@ -49,12 +50,22 @@ def _theme(theme: Theme) -> _Table:
 
 
 def _source(source: Source) -> _Table:
+    particular: _Table = {
+        "locked": source.locked,
+        "enrich": source.enrich,
+        "group": source.group,
+        "timezone": source.timezone,
+        "paused": source.paused,
+        "selectors": {name: selector for name, selector in asdict(source.selectors).items() if selector},
+    }
     return {
         "slug": source.slug,
         "url": source.url,
         "kind": source.kind,
         "items": source.items,
         "theme": source.theme,
+        # Few sources need one of these: written out everywhere they would hide the few.
+        **{key: value for key, value in particular.items() if value},
     }
 
 
@@ -83,6 +94,11 @@ def _lines(table: _Table) -> str:
 def _written(value: _Value) -> str:
     if isinstance(value, tuple):
         return _list(_text(element) for element in value)
+    if isinstance(value, dict):
+        # TOML 1.0 wants an inline table on one line.
+        return f"{{ {', '.join(f'{name} = {_text(text)}' for name, text in value.items())} }}"
+    if isinstance(value, bool):
+        return str(value).lower()
     return _text(value) if isinstance(value, str) else str(value)
 
 

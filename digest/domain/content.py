@@ -13,12 +13,21 @@ CLOCK_SKEW = timedelta(minutes=10)
 EMBARGO = timedelta(hours=24)
 """A time further ahead than this is meant: the item waits for it. A nearer one is a wrong clock."""
 
+_LAST_MINUTE = timedelta(hours=23, minutes=59)
+
 
 class ItemKind(StrEnum):
     """An article is featured (title, standfirst, picture); a brief is short and dated to the minute."""
 
     ARTICLE = "article"
     BRIEF = "brief"
+
+
+class Precision(StrEnum):
+    """How much of a publication time its source states."""
+
+    MINUTE = "minute"
+    DAY = "day"
 
 
 class Access(StrEnum):
@@ -35,6 +44,7 @@ class Image:
 
     url: str
     alt: str = ""
+    caption: str = ""
     credit: str = ""
     width: int | None = None
     height: int | None = None
@@ -47,7 +57,10 @@ class Content:
     guid: the source's own identifier, "" when it gives none.
     url: absolute address of the page, "" when there is none.
     standfirst: plain text, may be empty; body_html: sanitised fragment, may be empty.
-    published_at: aware, UTC, or None when the source does not say; never an "updated" time.
+    published_at: aware, UTC, or None when the source does not say; never an "updated" time. Of a time
+    that is precise to the day it is the first instant of that day where the source lives.
+    published_origin: where that was found: "feed", "json-ld", "meta", "selector", "page", "sitemap".
+    aliases: further addresses of the same page, as the source itself names them.
     language: BCP 47 tag, "" when unknown.
     """
 
@@ -60,6 +73,9 @@ class Content:
     body_html: str = ""
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    published_precision: Precision = Precision.MINUTE
+    published_origin: str = ""
+    aliases: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image: Image | None = None
     access: Access = Access.UNKNOWN
@@ -83,6 +99,8 @@ class Item:
 
     first_gather: it was already there when its source was read for the very first time.
     theme: slug, or None while no rule takes it; theme_reason: the printable reason for either.
+    theme_pinned: an editor chose it, and no rule moves it. again_at: when an editor asked for it once more
+    (aware, UTC), None if nobody did.
     """
 
     id: int
@@ -93,16 +111,21 @@ class Item:
     first_gather: bool
     theme: str | None
     theme_reason: str
+    theme_pinned: bool = False
+    again_at: datetime | None = None
 
     @property
     def published_at(self) -> datetime:
         """When the item counts as published (aware, UTC).
 
         An unknown time is the time at which we first saw the item, and so is one that lies slightly
-        ahead of our clock; one far ahead is an embargo and is kept.
+        ahead of our clock; one far ahead is an embargo and is kept. Of a time that is precise to the day
+        it is the instant of that day that is nearest to when we first saw the item.
         """
         stated = self.content.published_at
         if stated is None:
             return self.first_seen_at
+        if self.content.published_precision is Precision.DAY:
+            return max(stated, min(self.first_seen_at, stated + _LAST_MINUTE))
         ahead = stated - self.first_seen_at
         return self.first_seen_at if CLOCK_SKEW < ahead <= EMBARGO else stated

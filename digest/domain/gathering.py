@@ -3,7 +3,8 @@
 It does not fetch or parse: `digest.sources` makes these values and `services.gather` acts on them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digest.domain.content import Content
@@ -22,19 +23,25 @@ class Harvest:
     """The source answered; contents in the order of the document, which may be empty.
 
     faults: entries that could not be used, one sentence each. feed_title: as the document calls itself.
+    fresh_for: how long the server says that nothing changes (RFC 9111 §5.2.2.1), zero where it does not.
+    moved_to: where permanent redirects, and only such, led to the document, "" for nowhere.
     """
 
     contents: tuple[Content, ...]
     validators: Validators
     feed_title: str = ""
     faults: tuple[str, ...] = ()
+    fresh_for: timedelta = timedelta()
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The source answered that nothing changed since the validators we sent (304)."""
+    """The source answered that nothing changed since the validators we sent (304); see `Harvest`."""
 
     validators: Validators
+    fresh_for: timedelta = timedelta()
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,19 @@ class Unreadable:
     reason: str
     gone: bool = False
     retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """What the page of an article added to what was known of it.
+
+    origins: for each field of the content, where its value was found, for people ("json-ld", "meta
+    og:title", "selector .chapo", "feed"). fault: why the page could not be used, "" when it could.
+    """
+
+    content: Content
+    origins: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
 
 
 Reading = Harvest | Unchanged | Unreadable

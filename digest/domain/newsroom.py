@@ -11,9 +11,11 @@ from digest.domain.content import ItemKind
 
 
 class SourceKind(StrEnum):
-    """How a source is read."""
+    """How a source is read: a feed, a web page that lists articles or briefs, a news sitemap."""
 
     FEED = "feed"
+    PAGE = "page"
+    SITEMAP = "sitemap"
 
 
 class Approval(StrEnum):
@@ -64,14 +66,54 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors for the pages of one source, each "" where the page's own data are enough.
+
+    On a page that lists: links, the links to articles; briefs, the part that holds le fil. On the page of
+    an article: the fields of that name; access, something that only stands on subscribers' articles.
+    """
+
+    links: str = ""
+    briefs: str = ""
+    title: str = ""
+    kicker: str = ""
+    standfirst: str = ""
+    authors: str = ""
+    published: str = ""
+    section: str = ""
+    image: str = ""
+    credit: str = ""
+    access: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An address that we read, and what its entries are. `theme` is the default for what no rule takes."""
+    """An address that we read, and what its entries are.
+
+    theme: where everything goes that no rule takes; with `locked`, everything whatever rules say.
+    enrich: read the page of each new article for what the feed leaves out. group: the sites of one house,
+    on which the same last part of an address means the same article; "" for none. timezone: IANA name for
+    times that state none, "" for the publication's. paused: not read until an editor resumes it.
+    """
 
     slug: str
     url: str
     kind: SourceKind = SourceKind.FEED
     items: ItemKind = ItemKind.ARTICLE
     theme: str = ""
+    locked: bool = False
+    enrich: bool = False
+    group: str = ""
+    timezone: str = ""
+    paused: bool = False
+    selectors: Selectors = Selectors()
+
+    @property
+    def reads_pages(self) -> bool:
+        """Whether each new article's own page is read, too."""
+        listed = self.kind in (SourceKind.PAGE, SourceKind.SITEMAP) and self.items is ItemKind.ARTICLE
+        return listed or self.enrich
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,6 +146,8 @@ def _item(row: Any) -> Item:
         first_gather=row["first_gather"],
         theme=row["theme"],
         theme_reason=row["theme_reason"],
+        theme_pinned=row["theme_pinned"],
+        again_at=row["again_at"],
     )
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from digest.domain.content import ItemKind
-from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, SourceKind, Theme
+from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, Theme
 from digest.errors import NotReady, UnknownName
 from digest.storage.tables import newsletters, publication, sources, themes
 
 _NEWSLETTER = TypeAdapter(Newsletter)
+_SOURCE = TypeAdapter(Source)
+_SOURCE_COLUMNS = ("slug", "url", "kind", "items", "theme")
 _THE_ONLY_ROW = 1
 
 
@@ -91,17 +92,18 @@ def _theme_values(theme: Theme) -> dict[str, object]:
 
 
 def _source(row: Any) -> Source:
-    return Source(
-        slug=row["slug"],
-        url=row["url"],
-        kind=SourceKind(row["kind"]),
-        items=ItemKind(row["items"]),
-        theme=row["theme"],
-    )
+    head = {name: row[name] for name in _SOURCE_COLUMNS}
+    return _SOURCE.validate_python({**row["settings"], **head})
+
+
+def _source_values(source: Source) -> dict[str, object]:
+    values = _SOURCE.dump_python(source, mode="json")
+    head = {name: values.pop(name) for name in _SOURCE_COLUMNS}
+    return {**head, "settings": values}
 
 
 def _save_source(connection: Connection, source: Source, position: int) -> None:
-    values = {**asdict(source), "position": position, "retired": False}
+    values = {**_source_values(source), "position": position, "retired": False}
     before = connection.execute(select(sources.c.url).where(sources.c.slug == source.slug)).scalar()
     if before is None:
         connection.execute(insert(sources).values(**values))
@@ -117,6 +119,8 @@ def _save_source(connection: Connection, source: Source, position: int) -> None:
             "failures": 0,
             "last_error": "",
             "gone": False,
+            "moved_to": "",
+            "moves": 0,
         }
     connection.execute(update(sources).where(sources.c.slug == source.slug).values(**values))
 

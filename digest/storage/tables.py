@@ -93,6 +93,8 @@ sources = Table(
     Column("kind", String(16), nullable=False),
     Column("items", String(16), nullable=False),
     Column("theme", String(63), nullable=False),
+    # What else the newsroom says of it: locked, enrich, group, timezone, paused, selectors.
+    Column("settings", JSON, nullable=False),
     # A source that left the newsroom is retired, not deleted: its items stay what they were.
     Column("retired", Boolean, nullable=False, default=False),
     Column("etag", Text, nullable=False, default=""),
@@ -104,6 +106,9 @@ sources = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("last_error", Text, nullable=False, default=""),
     Column("gone", Boolean, nullable=False, default=False),
+    # Where permanent redirects led the last readings, and how many of them in a row.
+    Column("moved_to", Text, nullable=False, default=""),
+    Column("moves", Integer, nullable=False, default=0),
 )
 
 newsletters = Table(
@@ -130,6 +135,10 @@ items = Table(
     Column("published_at", Instant),
     Column("theme", String(63)),
     Column("theme_reason", Text, nullable=False),
+    Column("theme_pinned", Boolean, nullable=False, default=False),
+    Column("again_at", Instant),
+    # SimHash of the words, as a signed number; None for texts too short to compare.
+    Column("text_hash", BigInteger),
     Index("ix_digest_items_first_seen_at", "first_seen_at"),
     Index("ix_digest_items_source", "source", "first_seen_at"),
 )

@@ -22,7 +22,7 @@ from digest.sources.entry import Setting
 from digest.sources.feed import Feed, read_feed
 from digest.sources.fetch import Fetcher, FetchOptions
 from digest.sources.plaintext import clean, shorten
-from digest.sources.reader import FeedReader
+from digest.sources.reader import WebReader
 from digest.sources.sanitise import TAGS, sanitise
 from digest.sources.xmlfeed import read_xml
 
@@ -74,7 +74,7 @@ def origin(collection: list[Specimen]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def readings(collection: list[Specimen], origin: str) -> dict[str, Reading]:
     fetcher = Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0))
-    reader = FeedReader(fetcher)
+    reader = WebReader(fetcher)
     return {
         specimen.path: reader.read(
             Source(slug="specimen", url=origin + specimen.path), Validators(), timezone="UTC", now=NOW

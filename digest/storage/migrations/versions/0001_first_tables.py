@@ -58,6 +58,9 @@ def upgrade() -> None:
         sa.Column("published_at", _INSTANT, nullable=True),
         sa.Column("theme", sa.String(length=63), nullable=True),
         sa.Column("theme_reason", sa.Text(), nullable=False),
+        sa.Column("theme_pinned", sa.Boolean(), nullable=False),
+        sa.Column("again_at", _INSTANT, nullable=True),
+        sa.Column("text_hash", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_items")),
     )
     op.create_index("ix_digest_items_first_seen_at", "digest_items", ["first_seen_at"], unique=False)
@@ -99,6 +102,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("items", sa.String(length=16), nullable=False),
         sa.Column("theme", sa.String(length=63), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("last_modified", sa.Text(), nullable=False),
@@ -109,6 +113,8 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("moved_to", sa.Text(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_digest_sources")),
     )
     op.create_table(

@@ -9,7 +9,7 @@ from digest.domain.content import Access, Image, ItemKind
 from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Validators
 from digest.domain.newsroom import Source
 from digest.sources.fetch import Fetcher, FetchOptions
-from digest.sources.reader import FeedReader
+from digest.sources.reader import WebReader
 from tests.integration.digest.sources.server import HttpServer, response
 
 NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
@@ -25,7 +25,7 @@ def read(
     **headers: str,
 ) -> Reading:
     url = server.answer("/feed", response(body, **headers))
-    reader = FeedReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
+    reader = WebReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
     source = Source(slug="s", url=url, items=kind)
     return reader.read(source, validators or Validators(), timezone="Europe/Paris", now=NOW)
 
@@ -155,7 +155,7 @@ def test_a_feed_without_entries_is_a_harvest_of_nothing(server: HttpServer) -> N
 
 def test_an_unchanged_source_is_unchanged(server: HttpServer) -> None:
     url = server.answer("/feed", response(status="304 Not Modified"))
-    reader = FeedReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
+    reader = WebReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
     known = Validators(etag='"1"')
     assert reader.read(Source(slug="s", url=url), known, timezone="UTC", now=NOW) == Unchanged(
         validators=known
@@ -164,7 +164,7 @@ def test_an_unchanged_source_is_unchanged(server: HttpServer) -> None:
 
 def test_a_refusal_is_unreadable_and_says_when_to_come_back(server: HttpServer) -> None:
     url = server.answer("/feed", response(status="503 Down", Retry_After="60"))
-    reader = FeedReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
+    reader = WebReader(Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0)))
     reading = reader.read(Source(slug="s", url=url), Validators(), timezone="UTC", now=NOW)
     assert isinstance(reading, Unreadable)
     assert (reading.gone, reading.retry_after) == (False, timedelta(minutes=1))

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, asdict, fields
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from digest.config.newsroom_file import TABLES, parse_newsroom
 from digest.config.schedule import format_duration, format_weekdays
 from digest.config.settings import KEYS, Settings, load_settings, masked
 from digest.config.tables import Key
-from digest.domain.newsroom import Newsletter, Publication, Source, Theme
+from digest.domain.newsroom import Newsletter, Publication, Selectors, Source, Theme
 
 DOCS = Path(__file__).parents[4] / "docs"
 SETTINGS = (DOCS / "settings.md").read_text(encoding="utf-8")
@@ -98,6 +98,8 @@ def as_written(default: object) -> object:
             return f"{default:%H:%M}"
         case timedelta():
             return format_duration(default)
+        case Selectors():
+            return {name: selector for name, selector in asdict(default).items() if selector}
     return default
 
 

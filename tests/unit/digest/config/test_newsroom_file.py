@@ -11,6 +11,7 @@ from digest.domain.newsroom import (
     Newsletter,
     Newsroom,
     Publication,
+    Selectors,
     Source,
     SourceKind,
     Theme,
@@ -253,12 +254,38 @@ def test_the_fixed_sections_are_no_themes(slug: str) -> None:
     assert faults_of(text) == [("theme number 1: slug", message)]
 
 
-@pytest.mark.parametrize("kind", ["page", "sitemap"])
-def test_this_version_reads_feeds_only(kind: str) -> None:
-    faults = faults_of(PUBLICATION + SOURCE + f'kind = "{kind}"')
-    assert faults == [
-        ('source "site": kind', f"is '{kind}': this version reads feeds only, expected \"feed\"")
-    ]
+def test_a_source_may_say_how_its_pages_are_read() -> None:
+    (source,) = parse(
+        PUBLICATION
+        + SOURCE
+        + """
+        kind = "page"
+        locked = true
+        enrich = true
+        paused = true
+        group = "maison"
+        timezone = "Indian/Reunion"
+        selectors = { kicker = ".surtitre", access = "p.abonnes > b" }
+        """
+    ).sources
+    assert (source.kind, source.locked, source.enrich, source.paused) == (SourceKind.PAGE, True, True, True)
+    assert (source.group, source.timezone) == ("maison", "Indian/Reunion")
+    assert source.selectors == Selectors(kicker=".surtitre", access="p.abonnes > b")
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('".surtitre"', "expected a table of CSS selectors"),
+        ('{ kickr = ".surtitre" }', "kickr is unknown: did you mean kicker?"),
+        ('{ kicker = "p[" }', "expected a CSS selector, and 'p[' is none"),
+        ("{ kicker = 3 }", "expected one line of text in quotes"),
+    ],
+)
+def test_a_selector_that_cannot_be_read_is_a_fault(written: str, message: str) -> None:
+    ((key, said),) = faults_of(PUBLICATION + SOURCE + f"selectors = {written}")
+    assert key == 'source "site": selectors'
+    assert message in said
 
 
 @pytest.mark.parametrize(
@@ -374,7 +401,11 @@ def test_a_table_without_a_sound_slug_is_named_by_its_number(slug: str) -> None:
             'theme "a": maxitems',
             "is unknown: did you mean max_items?",
         ),
-        (SOURCE + "feed = 'x'", 'source "site": feed', "is unknown: expected slug, url, kind, items, theme"),
+        (
+            SOURCE + "feed = 'x'",
+            'source "site": feed',
+            "is unknown: expected slug, url, kind, items, theme, locked, enrich, group, timezone, paused, selectors",
+        ),
         (
             NEWSLETTER + "late_aftr = '3h'",
             'newsletter "daily": late_aftr',

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from digest.config.newsroom_file import RESERVED_THEMES, parse_newsroom
 from digest.config.newsroom_text import dump_newsroom
 from digest.domain.content import ItemKind
-from digest.domain.newsroom import Approval, Newsletter, Newsroom, Publication, Source, Theme, WhenLate
+from digest.domain.newsroom import (
+    Approval,
+    Newsletter,
+    Newsroom,
+    Publication,
+    Selectors,
+    Source,
+    SourceKind,
+    Theme,
+    WhenLate,
+)
 
 CHARACTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
 LINES = st.text(CHARACTERS, min_size=1, max_size=30).filter(str.strip)
@@ -55,6 +65,13 @@ def newsrooms(draw: st.DrawFn) -> Newsroom:
             url=draw(URLS),
             items=draw(st.sampled_from(ItemKind)),
             theme=draw(st.sampled_from(["", *slugs])),
+            kind=draw(st.sampled_from(SourceKind)),
+            locked=draw(st.booleans()),
+            enrich=draw(st.booleans()),
+            paused=draw(st.booleans()),
+            group=draw(st.one_of(st.just(""), SLUGS)),
+            timezone=draw(st.sampled_from(["", "Indian/Reunion"])),
+            selectors=draw(st.sampled_from([Selectors(), Selectors(kicker='p[title="é"]', body="main > p")])),
         )
         for slug in draw(st.lists(SLUGS, max_size=2, unique=True))
     ]

@@ -5,7 +5,7 @@ from digest.domain.gathering import Harvest, Unchanged, Unreadable, Validators
 from digest.domain.newsroom import Source
 from digest.ports import SourceReader
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed, FetchOptions, NotModified
-from digest.sources.reader import FeedReader
+from digest.sources.reader import WebReader
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 SOURCE = Source(slug="fil", url="https://news.example/fil.xml", items=ItemKind.BRIEF)
@@ -27,7 +27,7 @@ class CannedFetcher(Fetcher):
 
 def read(answer: Fetched | NotModified | FetchFailed) -> Harvest | Unchanged | Unreadable:
     fetcher = CannedFetcher(answer)
-    reader: SourceReader = FeedReader(fetcher)
+    reader: SourceReader = WebReader(fetcher)
     reading = reader.read(SOURCE, KNOWN, timezone="Europe/Paris", now=NOW)
     assert fetcher.asked == [(SOURCE.url, KNOWN, NOW)]
     return reading
