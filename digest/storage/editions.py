@@ -92,7 +92,7 @@ def last_cutoff(connection: Connection, edition: EditionId) -> datetime | None:
     """Return the cutoff of the last other edition of this newsletter that went out, None before the first."""
     found: datetime | None = connection.execute(
         select(func.max(editions.c.cutoff)).where(
-            editions.c.newsletter == edition.newsletter, _went_out(), ~_is(edition)
+            editions.c.newsletter == edition.newsletter, went_out(), ~_is(edition)
         )
     ).scalar()
     return found
@@ -103,7 +103,7 @@ def carried_items(connection: Connection, edition: EditionId) -> dict[int, date]
     rows = connection.execute(
         select(decisions.c.item_id, editions.c.local_date)
         .join(editions, editions.c.id == decisions.c.edition_id)
-        .where(decisions.c.included, editions.c.newsletter == edition.newsletter, _went_out(), ~_is(edition))
+        .where(decisions.c.included, editions.c.newsletter == edition.newsletter, went_out(), ~_is(edition))
     )
     return dict(rows.all())
 
@@ -222,7 +222,7 @@ def _is(edition: EditionId) -> ColumnElement[bool]:
     return and_(editions.c.newsletter == edition.newsletter, editions.c.local_date == edition.date)
 
 
-def _went_out() -> ColumnElement[bool]:
+def went_out() -> ColumnElement[bool]:
     """Say in SQL which editions readers have; one that was cancelled counts once an attempt was made."""
     attempted = exists().where(deliveries.c.edition_id == editions.c.id, deliveries.c.attempts > 0)
     cancelled = and_(editions.c.status == EditionStatus.CANCELLED, attempted)

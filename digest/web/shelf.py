@@ -6,10 +6,10 @@ Editions that are still being made, or were given up before anybody got them, ar
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
-from digest.domain.edition import WENT_OUT, Edition, EditionId, EditionStatus
-from digest.storage.editions import find_edition
+from digest.domain.edition import Edition, EditionId
+from digest.storage.editions import find_edition, went_out
 from digest.storage.tables import editions
 
 
@@ -31,7 +31,7 @@ def copies(connection: Connection, newsletter: str = "", *, limit: int | None = 
             editions.c.content["title"].as_string().label("title"),
             editions.c.content["subject"].as_string().label("subject"),
         )
-        .where(_went_out())
+        .where(went_out())
         .order_by(editions.c.local_date.desc(), editions.c.newsletter)
         .limit(limit)
     )
@@ -51,17 +51,9 @@ def latest(connection: Connection, newsletter: str, limit: int) -> list[Edition]
 
 def published(connection: Connection, newsletter: str, day: date) -> Edition | None:
     """Return an edition that went out, None for any other."""
-    found = find_edition(connection, EditionId(newsletter, day))
-    return found if found and found.content and _is_out(found) else None
-
-
-def _is_out(edition: Edition) -> bool:
-    # Cancelled while it was being sent: readers have it, and a link to it.
-    cancelled = edition.status is EditionStatus.CANCELLED and edition.frozen_at is not None
-    return edition.status in WENT_OUT or cancelled
-
-
-def _went_out() -> ColumnElement[bool]:
-    """Say the same in SQL."""
-    cancelled = and_(editions.c.status == EditionStatus.CANCELLED, editions.c.frozen_at.is_not(None))
-    return or_(editions.c.status.in_(WENT_OUT), cancelled)
+    there = select(editions.c.id).where(
+        editions.c.newsletter == newsletter, editions.c.local_date == day, went_out()
+    )
+    if connection.execute(there).first() is None:
+        return None
+    return find_edition(connection, EditionId(newsletter, day))

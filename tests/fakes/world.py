@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from digest.bootstrap import House
 from digest.config.settings import Settings, SmtpSettings, WebSettings
 from digest.domain.content import Content
-from digest.domain.delivery import Accounts, DeliveryStatus, message_id
-from digest.domain.edition import Edition, EditionEvent, EditionId
+from digest.domain.delivery import Accounts, DeliveryStatus, Outcome, message_id
+from digest.domain.edition import Edition, EditionEvent, EditionId, EditionStatus
 from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
 from digest.domain.newsroom import Newsroom, Source
 from digest.errors import StorageFull
@@ -207,6 +207,16 @@ class World:
     def deliver(self, edition: EditionId = TODAY, **options: object) -> DispatchResult:
         stop = options.pop("stop", None) or threading.Event()
         return self.house.dispatcher.deliver(edition, stop, **options)  # type: ignore[arg-type]
+
+    def cancel_on_its_way(self, edition: EditionId = TODAY) -> None:
+        """Have the frozen edition cancelled after its first reader got it."""
+
+        def cancel(_outcome: Outcome) -> None:
+            if self.edition(edition).status is EditionStatus.SENDING:
+                self.decide(EditionEvent.CANCEL, edition)
+
+        self.deliver(edition, progress=cancel)
+        assert self.edition(edition).status is EditionStatus.CANCELLED
 
     def decide(self, event: EditionEvent, edition: EditionId = TODAY, reason: str = "") -> Edition:
         return editorial.decide(self.database, edition, event, self.clock, reason=reason)

@@ -56,7 +56,7 @@ def test_what_was_cancelled_on_its_way_stays_readable_because_mails_link_to_it(
 ) -> None:
     morning.decide(EditionEvent.APPROVE)
     morning.freeze()
-    morning.decide(EditionEvent.CANCEL)
+    morning.cancel_on_its_way()
     assert visitor.get(EDITION).status_code == 200
     assert EDITION in visitor.get("/archive").text
 

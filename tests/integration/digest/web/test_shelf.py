@@ -23,9 +23,17 @@ def test_what_did_not_go_out_is_not_on_the_shelf(each_world: World) -> None:
         assert published(connection, TODAY.newsletter, TODAY.date) is None
 
 
-def test_what_was_cancelled_after_the_freeze_is(each_world: World) -> None:
+def test_what_was_cancelled_before_anybody_got_it_is_not(each_world: World) -> None:
     each_world.frozen(1)
     each_world.decide(EditionEvent.CANCEL)
+    with each_world.database.read() as connection:
+        assert copies(connection) == []
+        assert published(connection, TODAY.newsletter, TODAY.date) is None
+
+
+def test_what_was_cancelled_on_its_way_is(each_world: World) -> None:
+    each_world.frozen(1)
+    each_world.cancel_on_its_way()
     with each_world.database.read() as connection:
         assert [copy.id for copy in copies(connection)] == [TODAY]
         found = published(connection, TODAY.newsletter, TODAY.date)
