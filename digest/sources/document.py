@@ -45,6 +45,11 @@ _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<]{0,64}
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,40});")
 _MOST_GROWTH = 100_000
 
+_MEDIA = re.compile(
+    r"""xmlns:([A-Za-z_][\w.-]{0,20})\s*=\s*["']http://search\.yahoo\.com/mrss/?["']""", re.IGNORECASE
+)
+"""The prefix that a document gives to Media RSS."""
+
 _MARKUP = re.compile(
     r"""<(?:(?P<section>!--|!\[CDATA\[|\?)
       |(?P<close>/)?(?P<name>[A-Za-z_][\w:.-]*)(?:[^<>"']|"[^<"]*"|'[^<']*')*+>)""",
@@ -79,6 +84,7 @@ def is_page(text: str) -> bool:
 def prepare(text: str) -> Document:
     """Return the same document without what could harm a parser. Raises DocumentRefused."""
     text = _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
+    text = _with_captions_apart(text)
     scan = _Scan(text)
     scan.run()
     if len(text) > LONGEST_DAMAGED and not _is_well_formed(text):
@@ -133,6 +139,16 @@ def _without_doctype(text: str) -> str:
         if growth <= _MOST_GROWTH:
             rest = _REFERENCE.sub(lambda found: entities.get(found[1], found[0]), rest)
     return text[: doctype.start()] + rest
+
+
+def _with_captions_apart(text: str) -> str:
+    """Call the description of a picture (Media RSS) something else than the description of its entry.
+
+    feedparser files both under one name, and the caption would take the place of the article's text.
+    """
+    for prefix in set(_MEDIA.findall(text[:_START_REACH])):
+        text = re.sub(rf"(</?{re.escape(prefix)}):description\b", r"\1:text", text)
+    return text
 
 
 class _Scan:

@@ -80,7 +80,7 @@ def _entry(raw: Any, prefix: str, inherited: tuple[str, ...]) -> Entry:
         access=_string(raw, f"{prefix}_access"),
         minutes=_string(raw, f"{prefix}_reading-minutes"),
         credit=_string(raw, f"{prefix}_credit"),
-        alt=_string(raw, f"{prefix}_alt"),
+        alt=_string(raw, f"{prefix}_alt") or _string(raw, "media_text"),
     )
 
 
@@ -113,10 +113,13 @@ def _published(raw: Any) -> str:
 
 
 def _summary(raw: Any, body: Text) -> Text:
-    """Return the summary; feedparser fills in the content where there is none, and that is no summary."""
+    """Return the summary; feedparser fills in the content where there is none, and that is no summary.
+
+    Where an entry has no text of its own, as those of videos, the description of its medium is it.
+    """
     if "summary_detail" in raw:
         return _text(raw, "summary")
-    return Text() if body.value else Text(_string(raw, "summary"))
+    return Text() if body.value else Text(_string(raw, "summary") or _string(raw, "media_text"))
 
 
 def _body(raw: Any) -> Text:

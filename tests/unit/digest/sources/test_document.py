@@ -49,6 +49,17 @@ def test_a_dtd_goes_and_only_its_short_words_stay(doctype: str, text: str) -> No
     assert prepare(f"<?xml version='1.0'?>{doctype}<a>&x;</a>").text == f"<?xml version='1.0'?><a>{text}</a>"
 
 
+@pytest.mark.parametrize("address", ["http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss"])
+def test_the_caption_of_a_picture_is_kept_apart_from_the_text_of_its_entry(address: str) -> None:
+    text = f"<rss xmlns:m='{address}'><m:description>C</m:description><description>D</description></rss>"
+    assert "<m:text>C</m:text><description>D</description>" in prepare(text).text
+
+
+def test_a_description_of_another_vocabulary_stays_one() -> None:
+    text = "<rss xmlns:m='http://example.org/'><m:description>C</m:description></rss>"
+    assert prepare(text).text == text
+
+
 def test_many_short_words_are_an_attempt() -> None:
     bomb = f'<!DOCTYPE a [<!ENTITY x "{"y" * 64}">]><a>{"&x;" * 5_000}</a>'
     assert prepare(bomb).text == f"<a>{'&x;' * 5_000}</a>"

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.sources.document import prepare
 from digest.sources.entry import Entry, Text
 from digest.sources.pictures import Picture
 from digest.sources.xmlfeed import NAMESPACE, Unparsable, XmlFeed, read_xml
@@ -224,3 +225,35 @@ def test_a_text_that_is_the_name_of_a_file_is_not_opened() -> None:
 def test_no_muddle_makes_it_fail(pieces: list[str]) -> None:
     with suppress(Unparsable):
         assert isinstance(read_xml(f'<rss version="2.0"><channel>{"".join(pieces)}</channel></rss>'), XmlFeed)
+
+
+CAPTION = (
+    '<media:content url="https://a.example/1.jpg" medium="image">'
+    "<media:description>Un œil, vu de près</media:description></media:content>"
+)
+STANDFIRST = "<description>Le chapô.</description>"
+
+
+@pytest.mark.parametrize("inner", [CAPTION + STANDFIRST, STANDFIRST + CAPTION])
+@pytest.mark.parametrize("body", ["", "<content:encoded>&lt;p&gt;Le corps.&lt;/p&gt;</content:encoded>"])
+def test_a_caption_describes_the_picture_and_never_the_article(inner: str, body: str) -> None:
+    (entry,) = read_xml(
+        prepare(
+            '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"'
+            ' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+            f"<item><title>T</title>{inner}{body}</item></channel></rss>"
+        ).text
+    ).entries
+    assert (entry.summary.value, entry.alt) == ("Le chapô.", "Un œil, vu de près")
+    assert entry.body.value == ("<p>Le corps.</p>" if body else "")
+
+
+def test_what_has_no_text_but_the_description_of_its_film_is_summed_up_by_it() -> None:
+    (entry,) = read_xml(
+        prepare(
+            '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/">'
+            "<entry><title>T</title><media:group><media:description>Le film.</media:description>"
+            "</media:group></entry></feed>"
+        ).text
+    ).entries
+    assert entry.summary.value == "Le film."
