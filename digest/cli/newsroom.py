@@ -89,10 +89,12 @@ def apply_file(
         newsroom = parse_newsroom(sys.stdin.buffer.read(), named(file), check_subject=check_subject)
     else:
         newsroom = load_newsroom(file, check_subject=check_subject)
-    summary = (
-        f"{len(newsroom.themes)} themes, {len(newsroom.sources)} sources,"
-        f" {len(newsroom.newsletters)} newsletters"
-    )
+    counted = {
+        "theme": newsroom.themes,
+        "source": newsroom.sources,
+        "newsletter": newsroom.newsletters,
+    }
+    summary = ", ".join(f"{len(found)} {name}{'s'[: len(found) != 1]}" for name, found in counted.items())
     if dry_run:
         say(f"{named(file)} is right: {summary}; nothing was changed")
         return

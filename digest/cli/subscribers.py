@@ -172,6 +172,7 @@ def erase(context: typer.Context, address: AddressArgument) -> None:
         with opened.database.write() as connection:
             anonymise(connection, person.id)
     opened.subscribers.erase(address)
+    opened.database.settle_log()
     say(f"everything about {address} is erased")
 
 

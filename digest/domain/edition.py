@@ -63,6 +63,10 @@ EDITION_TRANSITIONS: dict[tuple[EditionStatus, EditionEvent], EditionStatus] = {
         for state in (_S.COLLECTING, _S.DRAFT, _S.AWAITING_APPROVAL, _S.APPROVED)
         for event, after in ((_E.SKIP, _S.SKIPPED), (_E.HOLD, _S.HELD), (_E.CANCEL, _S.CANCELLED))
     },
+    # Skipped as too thin before its closing, it would be composed again then: an editor may rule that out.
+    (_S.SKIPPED, _E.SKIP): _S.SKIPPED,
+    (_S.SKIPPED, _E.HOLD): _S.HELD,
+    (_S.SKIPPED, _E.CANCEL): _S.CANCELLED,
     (_S.HELD, _E.RESUME): _S.DRAFT,
     (_S.HELD, _E.SKIP): _S.SKIPPED,
     (_S.HELD, _E.CANCEL): _S.CANCELLED,
@@ -203,12 +207,13 @@ class Edition:
     """An edition as it stands now.
 
     window_start (exclusive) and cutoff (inclusive) bound the first-seen times it took items from.
-    content: None until it is composed. recipients: 0 until it is frozen.
+    content: None until it is composed. thin: it was skipped for printing too little, and for nothing else.
     """
 
     id: EditionId
     status: EditionStatus
     reason: str = ""
+    thin: bool = False
     revision: int = 0
     window_start: datetime | None = None
     cutoff: datetime | None = None

@@ -151,9 +151,7 @@ def _missed(newsletter: Newsletter, slot: Slot, edition: Standing | None, now: d
 def _current(newsletter: Newsletter, slot: Slot, edition: Standing | None, now: datetime) -> Due | None:
     standing = edition or _NOTHING_YET
     stale = _is_stale(standing, slot)
-    # Too thin before its closing is no verdict: the news of the last minutes is still to come.
-    reopened = standing.status is EditionStatus.SKIPPED and standing.thin and stale
-    if standing.status not in WAITING and not reopened:
+    if standing.status not in WAITING and not awaits_closing(standing, slot):
         return None
     if now < slot.send:
         return Due(date=slot.date, step=Step.COMPOSE) if stale else None
@@ -164,6 +162,15 @@ def _current(newsletter: Newsletter, slot: Slot, edition: Standing | None, now: 
         # Until it is too late it just waits for its editor, who has to see what came until closing.
         return Due(date=slot.date, step=Step.COMPOSE) if stale else None
     return Due(date=slot.date, step=Step.SEND, stale=stale)
+
+
+def awaits_closing(standing: Standing, slot: Slot) -> bool:
+    """Tell whether an edition is composed, or composed again, at the closing of its slot.
+
+    Too thin before its closing is no verdict: the news of the last minutes is still to come.
+    """
+    thin = standing.status is EditionStatus.SKIPPED and standing.thin
+    return (thin or standing.status in WAITING) and _is_stale(standing, slot)
 
 
 def _is_stale(standing: Standing, slot: Slot) -> bool:

@@ -32,7 +32,10 @@ _log = structlog.get_logger()
 _BATCH = 100
 """Deliveries claimed at once by one connection."""
 _GROUP = 8
-"""Deliveries marked as attempting at once; one group ahead, so twice as many may be uncertain after a kill."""
+"""Deliveries marked as attempting at once; one group ahead of the one that is handed over."""
+IN_THE_AIR = 2 * _GROUP + 1
+"""What one connection leaves uncertain at most when it is killed: two groups, and the last message of the group
+before them, whose reply is read while the next message is on its way."""
 _SICK_AFTER = 3
 """Conversations in a row that brought nothing before a connection gives the relay up."""
 

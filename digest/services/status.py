@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from digest.domain.delivery import Accounts
 from digest.domain.edition import Edition
 from digest.domain.newsroom import Newsletter
-from digest.domain.schedule import WAITING, Slot, next_slot
+from digest.domain.schedule import WAITING, Slot, Standing, awaits_closing, next_slot
 from digest.ports import Clock
 from digest.storage.accounts import accounts
 from digest.storage.editions import list_editions, standings
@@ -62,12 +62,12 @@ def _editions(connection: Connection, limit: int) -> tuple[tuple[Edition, Accoun
 def _upcoming(connection: Connection, newsletter: Newsletter, now: datetime, zone: ZoneInfo) -> Slot | None:
     """Return the next slot whose edition nobody has sent or decided against yet."""
     today = now.astimezone(zone).date()
-    settled = {
-        day
-        for day, standing in standings(connection, newsletter.slug, today).items()
-        if standing.status not in WAITING
-    }
+    known = standings(connection, newsletter.slug, today)
     slot = next_slot(newsletter, now, zone)
-    while slot and slot.date in settled:
+    while slot and (standing := known.get(slot.date)) and _is_settled(standing, slot):
         slot = next_slot(newsletter, slot.send, zone)
     return slot
+
+
+def _is_settled(standing: Standing, slot: Slot) -> bool:
+    return standing.status not in WAITING and not awaits_closing(standing, slot)

@@ -234,6 +234,7 @@ def _edition(row: RowMapping) -> Edition:
         id=EditionId(row["newsletter"], row["local_date"]),
         status=EditionStatus(row["status"]),
         reason=row["reason"],
+        thin=row["thin"],
         revision=row["revision"],
         window_start=row["window_start"],
         cutoff=row["cutoff"],

@@ -6,7 +6,6 @@ which steps there are is the state table's affair.
 """
 
 import hashlib
-from datetime import date
 from typing import Annotated
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,24 +13,23 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
-from digest.domain.edition import Edition, EditionContent, EditionEvent, EditionId
+from digest.domain.edition import EditionContent, EditionEvent, EditionId
 from digest.services.check import Finding, Level, check_edition
 from digest.services.compose import compose, content_to_show, stands
 from digest.services.editorial import decide
 from digest.services.press import LANGUAGES, NOBODY, EditionPress, Preview, Reader
 from digest.services.trial import send_trial
-from digest.storage.editions import open_edition
-from digest.storage.newsroom import load_newsletter
 from digest.web.access import Access
-from digest.web.pages import Pages
+from digest.web.pages import Day, Pages
 from digest.web.review import ASIDE, AT_ONCE, review_of
 
 _READ = ["GET", "HEAD"]
 _SAMPLE_ADDRESS = "reader@example.org"
 _MAIL_HEADERS = {
     # The mail is made of other people's texts: no script, no form, and nothing but pictures from outside.
+    # Its links open beside the desk: in the frame itself no other site may be shown.
     "Content-Security-Policy": (
-        "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline';"
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline';"
         " frame-ancestors 'self'"
     ),
     "X-Frame-Options": "SAMEORIGIN",
@@ -64,7 +62,7 @@ class _EditionDesk:
         self._house, self._access, self._pages = house, access, pages
 
     def show(
-        self, request: Request, newsletter: str, day: date, language: str = "", trial: str = ""
+        self, request: Request, newsletter: str, day: Day, language: str = "", trial: str = ""
     ) -> Response:
         """Show the edition as it stands, or as it would be if it closed now."""
         frame = self._pages.frame()
@@ -93,44 +91,42 @@ class _EditionDesk:
         self._access.keep_awake(request, response)
         return response
 
-    def show_mail(self, newsletter: str, day: date, language: str = "") -> Response:
+    def show_mail(self, newsletter: str, day: Day, language: str = "") -> Response:
         """Show the HTML part of the mail, alone and shut in."""
         edition = EditionId(newsletter, day)
         content = self._content(edition)
         shown = _as_read(self._press(edition, content), language)
-        return HTMLResponse(shown.html, headers=_MAIL_HEADERS)
+        beside = shown.html.replace("<head>", '<head>\n<base target="_blank">', 1)
+        return HTMLResponse(beside, headers=_MAIL_HEADERS)
 
     def decide(
         self,
         newsletter: str,
-        day: date,
+        day: Day,
         event: Annotated[EditionEvent, Form()],
         revision: Annotated[int, Form()] = 0,
         reason: Annotated[str, Form(max_length=500)] = "",
+        *,
+        sure: Annotated[bool, Form()] = False,
     ) -> Response:
-        """Take one step for the editor. revision: what they had before their eyes."""
-        if event not in AT_ONCE + ASIDE:
+        """Take one step for the editor. revision: what they had before their eyes; sure: of a last step."""
+        if event not in AT_ONCE + ASIDE or (event is EditionEvent.CANCEL and not sure):
             # Freezing and starting are steps of the table too, and not an editor's.
             raise HTTPException(400)
         edition = EditionId(newsletter, day)
         here = f"/desk/editions/{edition}"
         if event is EditionEvent.COMPOSE:
+            if review_of(self._house, edition).over:
+                raise HTTPException(404)
             self._compose(edition)
+        elif event is EditionEvent.APPROVE and not self._is_as_seen(edition, revision):
+            words = self._pages.frame().words
+            return self._pages.notice(words.unseen_title, words.unseen, link=(here, words.back), status=409)
         else:
-            before = self._opened(edition)
-            if event is EditionEvent.APPROVE and (before.content is None or before.revision != revision):
-                words = self._pages.frame().words
-                link = (here, words.back)
-                return self._pages.notice(words.unseen_title, words.unseen, link=link, status=409)
-            seen = revision if event is EditionEvent.APPROVE else None
-            words_of_editor = " ".join(reason.split())
-            decide(self._house.database, edition, event, self._house.clock, reason=words_of_editor, seen=seen)
-            if event is EditionEvent.RESUME and before.content is None:
-                # It was held before anybody composed it, and a draft has to print something.
-                self._compose(edition)
+            self._take(edition, event, revision, " ".join(reason.split()))
         return RedirectResponse(self._pages.root + here, status_code=303)
 
-    def try_out(self, newsletter: str, day: date, address: Annotated[str, Form(max_length=320)]) -> Response:
+    def try_out(self, newsletter: str, day: Day, address: Annotated[str, Form(max_length=320)]) -> Response:
         """Send the edition to one address for a look; the ledger hears nothing of it."""
         edition = EditionId(newsletter, day)
         try:
@@ -151,17 +147,16 @@ class _EditionDesk:
     def _compose(self, edition: EditionId) -> None:
         compose(self._house.database, edition, self._house.clock, self._house.subject_line)
 
-    def _opened(self, edition: EditionId) -> Edition:
-        """Return the edition, opened if need be: an editor may skip one before its time.
-
-        Raises UnknownName for a newsletter that does not exist.
-        """
+    def _is_as_seen(self, edition: EditionId, revision: int) -> bool:
         found = stands(self._house.database, edition)
-        if found:
-            return found
-        with self._house.database.write() as connection:
-            load_newsletter(connection, edition.newsletter)
-            return open_edition(connection, edition)
+        return found is not None and found.content is not None and found.revision == revision
+
+    def _take(self, edition: EditionId, event: EditionEvent, revision: int, reason: str) -> None:
+        seen = revision if event is EditionEvent.APPROVE else None
+        after = decide(self._house.database, edition, event, self._house.clock, reason=reason, seen=seen)
+        if event is EditionEvent.RESUME and after.content is None:
+            # It was held before anybody composed it, and a draft has to print something.
+            self._compose(edition)
 
 
 def _by_kind(findings: list[Finding]) -> list[list[Finding]]:

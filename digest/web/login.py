@@ -40,11 +40,18 @@ class _Door:
     def __init__(self, access: Access, pages: Pages) -> None:
         self._access, self._pages = access, pages
 
-    def show(self, request: Request, token: str = "", next: str = DESK) -> Response:  # noqa: A002 - part of the address
-        """Show the form, filled in by the link that was printed at start."""
+    def show(
+        self,
+        request: Request,
+        token: str = "",
+        next: str = DESK,  # noqa: A002 - part of the address
+        lapsed: str = "",
+    ) -> Response:
+        """Show the form, filled in by the link that was printed at start. lapsed: a decision came to nothing."""
         if self._access.session(request):
             return RedirectResponse(self._pages.root + place_in_desk(next), status_code=303)
-        return self._form(place_in_desk(next), secret=token if self._access.by_token else "")
+        problem = self._pages.frame().words.lapsed if lapsed else ""
+        return self._form(place_in_desk(next), secret=token if self._access.by_token else "", problem=problem)
 
     def log_in(
         self,

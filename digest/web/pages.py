@@ -3,12 +3,15 @@
 It chooses no content; it knows the publication's name, language and colours, and the rules for browsers.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
 
 from digest.bootstrap import House
 from digest.domain.newsroom import Publication
@@ -18,6 +21,16 @@ from digest.render.templates import template_environment, template_folders
 from digest.storage.newsroom import load_newsroom
 from digest.web.wording import Words
 from digest.web.words import ENGLISH, WORDS
+
+
+def _written_out(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise ValueError("write YYYY-MM-DD")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A date in an address, in its one spelling; left alone, pydantic would take seconds since 1970 for one, too."""
 
 _NOBODY_YET = Publication(name="Digest", url="", language="en", timezone="UTC")
 """In whose name pages speak while there is no newsroom, or no database to ask for it."""

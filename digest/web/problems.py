@@ -10,7 +10,9 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from digest.errors import (
     DigestError,
@@ -21,6 +23,7 @@ from digest.errors import (
     StorageFull,
     UnknownName,
 )
+from digest.storage.engine import storage_error
 from digest.web.access import LoginWanted
 from digest.web.api import API
 from digest.web.guard import SAFE_METHODS, security_headers
@@ -37,6 +40,7 @@ def answer_problems(app: FastAPI, pages: Pages) -> None:
     problems = _Problems(pages)
     app.add_exception_handler(LoginWanted, problems.login_wanted)
     app.add_exception_handler(DigestError, problems.ours)
+    app.add_exception_handler(DBAPIError, problems.storage)
     app.add_exception_handler(RequestValidationError, problems.unreadable)
     app.add_exception_handler(HTTPException, problems.http)
     app.add_exception_handler(Exception, problems.unexpected)
@@ -61,10 +65,14 @@ class _Problems:
         """Send an editor to the door, and back to where they were going; tell a program so."""
         if _is_api(request):
             return JSONResponse({"detail": f"log in at {DESK}login"}, HTTPStatus.UNAUTHORIZED)
-        going = str(request.url.path) if request.method in SAFE_METHODS else DESK
-        query = f"?{request.url.query}" if request.url.query and going != DESK else ""
-        address = f"{self._pages.root}/desk/login?{urlencode({'next': going + query})}"
-        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+        path, query = request.url.path, request.url.query
+        if request.method in SAFE_METHODS:
+            asked = {"next": f"{path}?{query}" if query else path}
+        else:
+            # What was decided came to nothing: say so, and show the page that it was decided on.
+            page = path.removesuffix("/trial") if path.startswith(f"{DESK}editions/") else DESK
+            asked = {"next": page, "lapsed": "1"}
+        return RedirectResponse(f"{self._pages.root}/desk/login?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
 
     def ours(self, request: Request, error: Exception) -> Response:
         """Answer an error that was raised on purpose."""
@@ -81,6 +89,11 @@ class _Problems:
         answer.headers.update(_RETRY_AFTER if status is HTTPStatus.SERVICE_UNAVAILABLE else {})
         return answer
 
+    def storage(self, request: Request, error: Exception) -> Response:
+        """Answer an error of the database that met the subscribers, who do not know our words for it."""
+        assert isinstance(error, DBAPIError)
+        return self.ours(request, storage_error(error))
+
     def unreadable(self, request: Request, error: Exception) -> Response:
         """Answer a request with a part that cannot be read: an address with a wrong date, a form cut short."""
         assert isinstance(error, RequestValidationError)
@@ -90,8 +103,13 @@ class _Problems:
     def http(self, request: Request, error: Exception) -> Response:
         """Answer what routing or a route refused."""
         assert isinstance(error, HTTPException)
+        path = request.url.path
+        if error.status_code == HTTPStatus.NOT_FOUND and request.method in SAFE_METHODS and _has_tail(path):
+            return RedirectResponse(self._pages.root + path.rstrip("/"), HTTPStatus.PERMANENT_REDIRECT)
         answer = self._plain(request, HTTPStatus(error.status_code))
         answer.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = ", ".join(_methods(request))
         return answer
 
     def unexpected(self, request: Request, _error: Exception) -> Response:
@@ -135,6 +153,23 @@ class _Problems:
         else:
             title, said = words.broken_title, words.broken
         return self._pages.notice(title, said, status=status, frame=frame)
+
+
+def _has_tail(path: str) -> bool:
+    """Tell whether a path only has a slash too many; one that begins with two would name another host."""
+    return path.endswith("/") and path.strip("/") != "" and not path.startswith("//")
+
+
+def _methods(request: Request) -> list[str]:
+    """Return what this path takes, by all its routes together: the framework names what the first one takes."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.router.routes
+        )
+    ]
 
 
 def _is_api(request: Request) -> bool:

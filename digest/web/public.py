@@ -5,7 +5,6 @@ Nothing here is personal, nothing needs a login, and nothing is shown before it 
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
@@ -15,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from digest.bootstrap import House
 from digest.domain.edition import Edition, EditionContent
 from digest.render.cleaning import clean
-from digest.web.pages import Frame, Pages
+from digest.web.pages import Day, Frame, Pages
 from digest.web.shelf import Copy, copies, latest, published
 
 _READ = ["GET", "HEAD"]
@@ -31,6 +30,7 @@ def public_routes(house: House, pages: Pages) -> APIRouter:
     """Return / and the routes under /archive."""
     routes = APIRouter(include_in_schema=False)
     archive = _Archive(house, pages)
+    routes.add_api_route("/favicon.ico", archive.no_icon, methods=_READ, response_class=Response)
     routes.add_api_route("/", archive.go_in, methods=_READ, response_class=RedirectResponse)
     for path in ("/archive", "/archive/"):
         routes.add_api_route(path, archive.front, methods=_READ, response_class=HTMLResponse)
@@ -54,6 +54,10 @@ class _Archive:
         """Send everybody to the archive."""
         return RedirectResponse(f"{self._pages.root}/archive", status_code=302)
 
+    def no_icon(self) -> Response:
+        """Tell browsers, who all ask, that there is no icon, and to remember that."""
+        return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
+
     def front(self, request: Request) -> Response:
         """Show the last editions of every newsletter."""
         with self._house.database.read() as connection:
@@ -71,7 +75,7 @@ class _Archive:
             raise HTTPException(404)
         return self._listed(request, [shelf], limit=len(shelf))
 
-    def edition(self, request: Request, newsletter: str, day: date) -> Response:
+    def edition(self, request: Request, newsletter: str, day: Day) -> Response:
         """Show one edition in full."""
         with self._house.database.read() as connection:
             found = published(connection, newsletter, day)

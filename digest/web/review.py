@@ -21,7 +21,7 @@ from digest.domain.edition import (
     EditionStatus,
 )
 from digest.domain.newsroom import Newsroom
-from digest.domain.schedule import Slot, slot_on
+from digest.domain.schedule import Slot, Standing, awaits_closing, slot_on
 from digest.domain.selection import BRIEFS, LEAD
 from digest.services.compose import draft
 from digest.storage.accounts import accounts
@@ -41,7 +41,8 @@ class Review:
     """An edition under an editor's eyes.
 
     composed: False when the content is only what it would print if it closed now. thin: why that is not
-    worth sending, "" when it is. slot: None on a day without an edition.
+    worth sending, "" when it is. slot: None on a day without an edition. over: its day passed without one,
+    and there is nothing left to make.
     """
 
     edition: Edition
@@ -51,6 +52,7 @@ class Review:
     thin: str
     accounts: Accounts
     slot: Slot | None
+    over: bool
     zone: ZoneInfo
     earlier: date | None
     later: date | None
@@ -62,8 +64,10 @@ class Review:
             event
             for event in among
             if (after := EDITION_TRANSITIONS.get((status, event))) is not None
-            and (after is not status or event is EditionEvent.COMPOSE)
+            # What was skipped as too thin comes back at its closing, unless an editor skips it for good.
+            and (after is not status or event is EditionEvent.COMPOSE or self.edition.thin)
             and (self.composed or event is not EditionEvent.APPROVE)
+            and not (self.over and event is EditionEvent.COMPOSE)
         )
 
     def printed(self, words: Words) -> dict[str, list[Decision]]:
@@ -75,6 +79,13 @@ class Review:
             if decision.included:
                 places.setdefault(titles.get(decision.section, decision.section), []).append(decision)
         return places
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it is composed again at its closing: then it may print something else."""
+        edition = self.edition
+        standing = Standing(status=edition.status, cutoff=edition.cutoff, thin=edition.thin)
+        return self.slot is not None and self.composed and awaits_closing(standing, self.slot)
 
     @property
     def wants_editor(self) -> bool:
@@ -113,6 +124,7 @@ def review_of(house: House, edition: EditionId) -> Review:
             thin=thin,
             accounts=accounts(connection, edition) if found else Accounts(),
             slot=_slot(newsroom, edition, zone),
+            over=found is None and edition.date < now.astimezone(zone).date(),
             zone=zone,
             earlier=earlier,
             later=later,

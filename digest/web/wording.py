@@ -21,6 +21,8 @@ Forms = tuple[str, str]
 class Words:
     """The words of one language. statuses: what it is called, and what that means for an editor.
 
+    provisional: what it means for what was composed before its `{closing}`.
+
     login_labels: of a password and of a token. trials: by how the sending ended, "address" for none.
     """
 
@@ -39,6 +41,7 @@ class Words:
     wait: Forms
 
     statuses: Mapping[EditionStatus, tuple[str, str]]
+    provisional: Mapping[EditionStatus, str]
     events: Mapping[EditionEvent, str]
     approve_anyway: str
     set_aside: str
@@ -46,6 +49,8 @@ class Words:
     reason_hint: str
     unseen_title: str
     unseen: str
+    lapsed: str
+    sure: str
     back: str
 
     next_edition: str
@@ -60,6 +65,8 @@ class Words:
     last_read: str
     failures: Forms
 
+    frame: str
+    scheme: str
     subject: str
     preheader: str
     sender: str

@@ -9,15 +9,12 @@ import pytest
 
 from digest.domain.delivery import DeliveryStatus
 from digest.domain.edition import EditionStatus
-from digest.services.handover import _GROUP
+from digest.services.handover import IN_THE_AIR
 from tests.fakes.world import World
 from tests.torture.conftest import CONNECTIONS, IN_TIME, Delivery, Ordeal, Start
 from tests.torture.sink import Sink
 
 pytestmark = pytest.mark.torture
-
-IN_THE_AIR = CONNECTIONS * 2 * _GROUP
-"""What one process may have in the air at most: two groups on each connection, of which it marks one ahead."""
 
 
 @dataclass
@@ -109,7 +106,7 @@ def judge(tally: Tally, ordeal: Ordeal, capsys: pytest.CaptureFixture[str]) -> N
     with capsys.disabled():
         tally.check()
     assert tally.kills >= ordeal.kills // 3, "the list ended before the kills did"
-    assert max(tally.unrecorded) <= IN_THE_AIR
+    assert max(tally.unrecorded) <= CONNECTIONS * IN_THE_AIR
     assert tally.duplicates <= sum(tally.unrecorded)
 
 
@@ -171,4 +168,4 @@ def test_of_several_that_deliver_some_are_killed_and_one_takes_up_what_they_left
     with capsys.disabled():
         tally.check()
     assert tally.kills
-    assert tally.duplicates <= tally.kills * IN_THE_AIR
+    assert tally.duplicates <= tally.kills * CONNECTIONS * IN_THE_AIR

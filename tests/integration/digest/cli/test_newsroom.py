@@ -142,7 +142,7 @@ def test_a_newsroom_can_be_checked_where_there_are_no_settings(
 ) -> None:
     (tmp_path / "newsroom.toml").write_text(dump_newsroom(plan), "utf-8")
     finished = terminal.done("apply", "newsroom.toml", "--dry-run")
-    assert "2 themes, 2 sources, 1 newsletters; nothing was changed" in finished.err
+    assert "2 themes, 2 sources, 1 newsletter; nothing was changed" in finished.err
     assert [path.name for path in tmp_path.iterdir()] == ["newsroom.toml"]
 
 
@@ -167,7 +167,7 @@ def test_another_newsroom_takes_the_place_of_the_former_and_says_how_many_items_
     tray = Theme(slug="divers", title="Divers", sections=("/divers/",))
     wider = replace(gathered, themes=(*gathered.themes, tray))
     finished = digest.done("apply", "-", stdin=dump_newsroom(wider).encode())
-    assert "3 themes, 2 sources, 1 newsletters; 1 items were routed anew" in finished.err
+    assert "3 themes, 2 sources, 1 newsletter; 1 items were routed anew" in finished.err
     assert digest.done("items", "--unrouted", "--json").lines[0]["source"] == "fil"
 
 

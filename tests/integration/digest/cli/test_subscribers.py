@@ -152,11 +152,14 @@ def test_before_anybody_left_nobody_is_suppressed(digest: Terminal, morning: New
 
 
 def test_of_an_erased_person_nothing_is_left_but_that_there_was_one(
-    digest: Terminal, morning: Newsroom, inbox: Inbox, dump: Callable[[], list[str]]
+    digest: Terminal, morning: Newsroom, inbox: Inbox, dump: Callable[[], list[str]], tmp_path: Path
 ) -> None:
     digest.done("send", "quotidienne")
     digest.done("subscribers", "erase", "ana@example.org")
     assert not any("ana@example" in line.lower() for line in dump())
+    files = [path for path in tmp_path.iterdir() if path.name.startswith("digest.db")]
+    assert files
+    assert not any(b"ana@example" in path.read_bytes().lower() for path in files), "not even in the log"
     addresses = [
         row["address"] for row in digest.done("deliveries", "quotidienne/2026-11-23", "--json").lines
     ]

@@ -19,7 +19,7 @@ from digest.errors import (
     StorageFull,
 )
 from digest.services.dispatch import DispatchResult
-from digest.services.handover import _GROUP
+from digest.services.handover import IN_THE_AIR
 from digest.storage import outbox
 from digest.storage.editions import step_edition
 from digest.storage.engine import Database
@@ -374,7 +374,7 @@ class Fate:
 
         if kind == "dying":
             connections = world.house.settings.smtp.connections
-            self.most_in_the_air += connections * 2 * _GROUP
+            self.most_in_the_air += connections * IN_THE_AIR
             dying = DyingDatabase(world.database, self.dice.randint(0, 30))
             world = world.restarted(database=dying, connections=connections)
         elif kind == "down":

@@ -9,7 +9,7 @@ from digest.domain.delivery import BRAKE_AFTER, DeliveryStatus, Outcome, Reply
 from digest.domain.edition import EditionEvent, EditionStatus
 from digest.errors import RelayRefused, RelayUnavailable, StorageFull, TemplateBroken
 from digest.ports import Outgoing
-from digest.services.handover import _GROUP
+from digest.services.handover import IN_THE_AIR
 from digest.storage.outbox import Claimed
 from digest.storage.tables import deliveries
 from subscribers.api import Reason
@@ -184,7 +184,7 @@ def test_what_an_editor_stops_while_it_runs_stops(plain: World, decision: Editio
         assert plain.reached == addresses
     else:
         assert plain.edition().status is EditionStatus.CANCELLED
-        assert 1 <= result.accounts.accepted <= 2 * _GROUP, "what was in the air, and nothing more"
+        assert 1 <= result.accounts.accepted <= IN_THE_AIR, "what was in the air, and nothing more"
         assert result.accounts.accepted + result.accounts.excluded == 250
         assert result.accounts.balanced
 
@@ -328,7 +328,7 @@ def test_a_database_that_fails_stops_everything_and_loses_nobody(each_world: Wor
         plain.restarted(database=dying).deliver()
     dying.close()
     in_the_air = plain.accounts().attempting
-    assert in_the_air <= 2 * 2 * _GROUP
+    assert in_the_air <= 2 * IN_THE_AIR
     assert len(plain.reached) <= plain.accounts().accepted + in_the_air
     assert plain.restarted().deliver().edition.status is EditionStatus.FINISHED
     assert sorted({*plain.reached}) == addresses

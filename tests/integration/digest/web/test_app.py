@@ -24,6 +24,7 @@ ANYWHERE = [
     "/no/such/page",
 ]
 WITHOUT_SESSION = {
+    "/favicon.ico",
     *("/", "/archive", "/archive/", "/archive/{newsletter}", "/archive/{newsletter}.xml"),
     "/archive/{newsletter}/{day}",
     *("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"),

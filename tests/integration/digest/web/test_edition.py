@@ -25,7 +25,8 @@ def _decide(editor: TestClient, event: str, *, page: str = PAGE, **form: object)
     shown = editor.get(page).text
     found = re.search(r'name="revision" value="(\d+)"', shown)
     revision = found[1] if found else "0"
-    return editor.post(page, data={"event": event, "revision": revision, **form}).status_code
+    sure = {"sure": "true"} if event == "cancel" else {}
+    return editor.post(page, data={"event": event, "revision": revision, **sure, **form}).status_code
 
 
 def _buttons(page: str) -> list[str]:
@@ -39,7 +40,8 @@ def test_the_mail_on_show_is_the_mail_that_goes_out_byte_for_byte(editor: TestCl
     for language in ("fr", "en"):
         reader = Reader(subscriber=NOBODY, address="reader@example.org", language=language)
         shown = editor.get(f"{PAGE}/mail.html", params={"language": language})
-        assert shown.text == press.preview(reader).html
+        # But for one element, by which its links open beside the desk.
+        assert shown.text.replace('<base target="_blank">\n', "") == press.preview(reader).html
         text = editor.get(PAGE, params={"language": language}).text
         part = unescape(re.search(r'<pre class="text-part"[^>]*>(.*?)</pre>', text, re.DOTALL)[1])
         assert part == press.preview(reader).text
@@ -47,10 +49,12 @@ def test_the_mail_on_show_is_the_mail_that_goes_out_byte_for_byte(editor: TestCl
 
 def test_the_mail_is_shut_in_a_frame_that_runs_nothing(editor: TestClient, morning: World) -> None:
     page = editor.get(PAGE).text
-    assert page.count('sandbox=""') == page.count("<iframe") == 2
+    shut_in = 'sandbox="allow-popups allow-popups-to-escape-sandbox"'
+    assert page.count(shut_in) == page.count("<iframe") == 2
     headers = editor.get(f"{PAGE}/mail.html").headers
     rules = headers["Content-Security-Policy"].split("; ")
-    assert {"sandbox", "default-src 'none'", "frame-ancestors 'self'"} <= set(rules)
+    sandbox = "sandbox allow-popups allow-popups-to-escape-sandbox"
+    assert {sandbox, "default-src 'none'", "frame-ancestors 'self'"} <= set(rules)
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert headers["Cache-Control"].startswith("private")
 
@@ -124,7 +128,7 @@ def test_what_blocks_is_not_approved_by_an_unthinking_press(editor: TestClient, 
         ([], ["approve", "compose", "hold", "skip", "cancel"]),
         (["approve"], ["compose", "hold", "skip", "cancel"]),
         (["hold"], ["approve", "resume", "skip", "cancel"]),
-        (["skip"], ["compose"]),
+        (["skip"], ["compose", "hold", "cancel"]),
         (["cancel"], []),
         (["approve", "freeze"], ["pause", "cancel"]),
         (["approve", "freeze", "pause"], ["resume", "cancel"]),
@@ -186,6 +190,46 @@ def test_only_an_editors_steps_can_be_taken(event: str, editor: TestClient, morn
     assert morning.edition() == before
 
 
+def test_nothing_is_given_up_for_good_by_one_press(editor: TestClient, morning: World) -> None:
+    assert editor.post(PAGE, data={"event": "cancel"}).status_code == 400
+    assert morning.edition().status is S.AWAITING_APPROVAL
+    assert re.search(r'<input type="checkbox" name="sure" value="true" required>', editor.get(PAGE).text)
+
+
+def test_what_was_composed_before_its_closing_says_that_it_is_not_the_last_word(
+    editor: TestClient, morning: World
+) -> None:
+    page = f"/desk/editions/{TOMORROW}"
+    morning.gather(content(4, title="Pour demain", image=PICTURE), content(1), content(2))
+    assert _decide(editor, "compose", page=page) == 303
+    assert "Elle sera recomposée au bouclage (6\u00a0h\u00a030)" in editor.get(page).text
+    assert "recomposée" not in editor.get(PAGE).text
+
+
+def test_too_little_the_evening_before_is_no_verdict_and_can_still_be_ruled_out(
+    editor: TestClient, out: World
+) -> None:
+    page = f"/desk/editions/{TOMORROW}"
+    assert _decide(editor, "compose", page=page) == 303
+    assert out.edition(TOMORROW).status is S.SKIPPED
+    assert "Trop peu pour l’instant" in editor.get(page).text
+    assert f'href="{page}"' in editor.get("/desk/").text.partition("Prochaine édition")[2]
+    assert _decide(editor, "skip", page=page, reason="férié") == 303
+    assert "Trop peu pour l’instant" not in editor.get(page).text
+    assert f'href="{page}"' not in editor.get("/desk/").text.partition("Prochaine édition")[2]
+
+
+@pytest.mark.parametrize("event", ["approve", "compose", "hold", "skip", "cancel"])
+def test_a_day_that_passed_without_an_edition_gets_none_now(
+    editor: TestClient, morning: World, event: str
+) -> None:
+    past = EditionId("quotidienne", TODAY.date - timedelta(days=400))
+    page = f"/desk/editions/{past}"
+    assert "compose" not in _buttons(editor.get(page).text)
+    assert _decide(editor, event, page=page) in (404, 409)
+    assert stands(morning.database, past) is None
+
+
 def test_composing_takes_in_what_came_since(editor: TestClient, morning: World) -> None:
     morning.gather(content(4, title="Tout frais", image=PICTURE), content(1), content(2))
     assert "Tout frais" not in editor.get(PAGE).text
@@ -224,7 +268,9 @@ def test_what_was_held_before_it_was_composed_is_composed_when_it_goes_on(
     assert found.content
 
 
-@pytest.mark.parametrize("path", ["hebdo/2026-11-23", "quotidienne/2026-13-01", "quotidienne/hier"])
+@pytest.mark.parametrize(
+    "path", ["hebdo/2026-11-23", "quotidienne/2026-13-01", "quotidienne/hier", "quotidienne/1795564800"]
+)
 def test_what_cannot_be_an_edition_is_not_found_and_not_made(
     path: str, editor: TestClient, morning: World
 ) -> None:

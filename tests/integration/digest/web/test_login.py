@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from digest.web.attempts import ALLOWED
-from tests.fakes.world import World
+from tests.fakes.world import TODAY, World
 
 
 def test_whoever_comes_from_a_page_of_the_desk_gets_back_there(
@@ -70,3 +70,16 @@ def test_before_there_is_a_newsroom_one_can_log_in_all_the_same(visitor: TestCli
     page = visitor.get("/desk/")
     assert page.status_code == 409
     assert "digest apply newsroom.toml" in page.text
+
+
+@pytest.mark.parametrize("path", ["", "/trial"])
+def test_a_decision_that_met_no_session_is_not_lost_in_silence(
+    visitor: TestClient, token: str, morning: World, path: str
+) -> None:
+    page = f"/desk/editions/{TODAY}"
+    answer = visitor.post(page + path, data={"event": "approve", "address": "ana@example.org"})
+    assert answer.status_code == 303
+    door = visitor.get(answer.headers["location"])
+    assert "rien n’a été décidé" in door.text
+    assert f'value="{page}"' in door.text
+    assert morning.reached == []

@@ -5,6 +5,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from digest.errors import StorageBusy
@@ -81,7 +82,43 @@ def test_an_address_that_leads_nowhere_is_said_in_the_publications_language(
 def test_a_method_that_a_page_does_not_know_is_told_which_it_does(visitor: TestClient, world: World) -> None:
     answer = visitor.post("/archive")
     assert answer.status_code == 405
-    assert "GET" in answer.headers["Allow"]
+    assert answer.headers["Allow"] == "GET, HEAD"
+    answer = visitor.put("/unsubscribe/x")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize(
+    ("path", "target"), [("/desk/items/", "/desk/items"), ("/archive/quotidienne/", "/archive/quotidienne")]
+)
+def test_a_slash_too_many_leads_to_the_page_without_it(
+    visitor: TestClient, world: World, path: str, target: str
+) -> None:
+    answer = visitor.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (308, target)
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/", "/%2Fevil.example/"])
+def test_no_slash_leads_to_another_host(visitor: TestClient, world: World, path: str) -> None:
+    answer = visitor.get(f"https://letters.example{path}")
+    assert not answer.headers.get("location", "").startswith("//")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_database_that_is_busy_with_readers_links_is_not_now(
+    visitor: TestClient, morning: World, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    morning.subscribe("ana@example.org")
+    person = morning.house.subscribers.show("ana@example.org")
+    link = morning.house.links.unsubscribe(person.id, "quotidienne").removeprefix("https://letters.example")
+
+    def busy(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(morning.house.subscribers, "leave" if method == "POST" else "preferences", busy)
+    answer = visitor.request(method, link)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "Pas maintenant" in answer.text
 
 
 def test_an_editor_is_told_what_is_wrong_and_where_to_go(editor: TestClient, morning: World) -> None:
