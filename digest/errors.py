@@ -8,7 +8,8 @@ recipient): those are values. The tree::
     ├── UnknownName             no newsletter, edition or source of that name         exit 2
     ├── NotReady                a state does not allow what was asked                 exit 1
     │   ├── IllegalTransition
-    │   └── ApprovalMissing
+    │   ├── ApprovalMissing
+    │   └── Overtaken           another edition carried some of its items meanwhile
     ├── TemplateBroken          a template or a subject line cannot be rendered       exit 1
     ├── StorageError            the database refused                                  exit 1
     │   ├── StorageBusy         another process holds it: try again later             exit 75
@@ -83,6 +84,18 @@ class ApprovalMissing(NotReady):
         super().__init__(
             f"{edition} waits for approval and nothing was sent: look at it at /desk/ or with"
             f" `digest preview`, then run `digest approve {edition}`"
+        )
+
+
+class Overtaken(NotReady):
+    """Another edition carried items of this one since it was composed: it has to be composed again."""
+
+    def __init__(self, edition: str, count: int, to_compose: str) -> None:
+        self.edition, self.count = edition, count
+        went = "item of it went" if count == 1 else "items of it went"
+        super().__init__(
+            f"{count} {went} out in another edition since {edition} was composed: run `{to_compose}`"
+            " and look at it again"
         )
 
 

@@ -19,7 +19,7 @@ from digest.bootstrap import House
 from digest.domain.edition import EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Newsletter, Newsroom
 from digest.domain.schedule import LOOK_BACK, Due, Step, due
-from digest.errors import ApprovalMissing, DigestError, NotReady, RelayRefused
+from digest.errors import ApprovalMissing, DigestError, NotReady, Overtaken, RelayRefused
 from digest.services.compose import compose
 from digest.services.editorial import decide
 from digest.storage.accounts import has_work
@@ -161,8 +161,16 @@ class Scheduler:
         if not self._house.subscribers.count(edition.newsletter):
             self._decide(edition, EditionEvent.SKIP, "nobody subscribes to this newsletter")
             return
+        self._freeze(edition)
+
+    def _freeze(self, edition: EditionId) -> None:
+        freeze = self._house.dispatcher.freeze
         try:
-            self._house.dispatcher.freeze(edition)
+            freeze(edition)
+        except Overtaken:
+            # A later edition went out first. What is left may be too thin, or want its editor anew.
+            if self._compose(edition) is EditionStatus.DRAFT:
+                freeze(edition)
         except ApprovalMissing:
             # Approval came to be required after this draft was made.
             self._decide(edition, EditionEvent.PROPOSE, "")

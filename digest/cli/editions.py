@@ -1,5 +1,6 @@
 """Commands on one edition: compose, preview, check, the editors' decisions, send."""
 
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -216,6 +217,7 @@ def send(
     if test:
         _send_trial(opened, edition, test, as_json=as_json)
         return
+    _make_sure(opened, edition)
     stop = threading.Event()
     with stop_on_signals(stop), delivery_progress() as progress:
         report = opened.sender.send(edition, stop, progress)
@@ -224,6 +226,18 @@ def send(
         raise typer.Exit(1)
     if report.wants_retry:
         raise typer.Exit(TRY_AGAIN_LATER)
+
+
+def _make_sure(opened: House, edition: EditionId) -> None:
+    """Ask before a whole list is mailed an edition of another day that nobody has prepared: a slip, mostly."""
+    today = edition_of(opened, edition.newsletter, None).date
+    if edition.date == today or stands(opened.database, edition):
+        return
+    question = f"{edition} is not of today ({today}), and nobody has composed it. Compose it and send it now?"
+    if sys.stdin.isatty():
+        typer.confirm(question, abort=True, err=True)
+    else:
+        say(f"{edition} is not of today ({today}): it is composed and sent all the same")
 
 
 def _rehearse(opened: House, edition: EditionId, *, as_json: bool) -> None:

@@ -51,7 +51,10 @@ def init(
     """Write a first digest.toml and newsroom.toml, and create the database. Files that exist are kept."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "digest.toml"
-    _write_once(settings, initial_settings(secrets.token_urlsafe(48)), private=True)
+    # The default place is where commands are run; files that lie elsewhere have to name it.
+    elsewhere = folder.resolve() != Path.cwd()
+    place = f"sqlite:///{folder.resolve() / 'var' / 'digest.db'}" if elsewhere else ""
+    _write_once(settings, initial_settings(secrets.token_urlsafe(48), place), private=True)
     _write_once(folder / "newsroom.toml", INITIAL_NEWSROOM)
     context.find_root().obj = Asked(settings)
     opened = house(context)
@@ -62,8 +65,9 @@ def init(
     if desk_password:
         set_password(opened.database, desk_password)
         say("the desk has a password now")
-    else:
-        _ = opened.database
+    database = opened.database
+    if database.is_sqlite:
+        say(f"database: {Path(database.url.database or '').resolve()}")
     say("next: edit newsroom.toml, then `digest apply newsroom.toml` and `digest gather`")
 
 
@@ -135,7 +139,7 @@ def show(context: typer.Context, *, as_json: JsonOption = False) -> None:
 def doctor(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """Look at everything that a morning's sending depends on, and say what is wrong. Exit 1 if anything is."""
     opened = house(context)
-    findings = list(examine(opened.means, opened.settings.web.base_url))
+    findings = list(examine(lambda: opened.means, opened.relay, opened.settings.web.base_url))
     if as_json:
         print_json_lines(
             {"check": finding.check, "ok": finding.ok, "message": finding.message} for finding in findings

@@ -158,7 +158,7 @@ def explain(context: typer.Context, edition: EditionArgument, *, as_json: JsonOp
             ("in" if decision.included else "out", decision.section, decision.title, decision.reason)
             for decision in decisions
         ),
-        empty=f"{edition} looked at no item: run `digest gather`, then `digest compose {edition.newsletter}`",
+        empty=f"{edition} looked at no item: run `digest gather`, then `{edition.to_compose}`",
     )
 
 
@@ -200,7 +200,8 @@ def _print_deliveries(rows: Iterator[tuple[object, ...]], *, as_csv: bool, as_js
         writer.writerow(_DELIVERY_COLUMNS)
         writer.writerows(rows)
     elif as_json:
-        print_json_lines(dict(zip(_DELIVERY_COLUMNS, row, strict=True)) for row in rows)
+        lines = (dict(zip(_DELIVERY_COLUMNS, row, strict=True)) for row in rows)
+        print_json_lines({**line, "code": line["code"] or None} for line in lines)
     else:
         print_table(_DELIVERY_COLUMNS[:-1], (row[:-1] for row in rows), empty=empty)
 

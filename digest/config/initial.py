@@ -3,6 +3,8 @@
 It writes no file and makes no key.
 """
 
+import json
+
 _SETTINGS = """\
 # The operator's settings. A key that stands behind "# " shows its default.
 # Every key can also be set by an environment variable, which beats this file:
@@ -13,7 +15,7 @@ _SETTINGS = """\
 secret_key = "{secret_key}"
 
 [database]
-# url = "sqlite:///var/digest.db"         # or postgresql://USER:PASSWORD@HOST/DATABASE
+{database}         # or postgresql://USER:PASSWORD@HOST/DATABASE
 
 [smtp]
 # host = "localhost"
@@ -40,6 +42,8 @@ secret_key = "{secret_key}"
 # dkim_selector = ""
 # dkim_key_file = ""
 """
+
+_DEFAULT_PLACE = '# url = "sqlite:///var/digest.db"'
 
 INITIAL_NEWSROOM = """\
 # The newsroom: who publishes, under which themes, from which sources, in which newsletters.
@@ -108,9 +112,11 @@ when_late = "skip"                        # or "send", or "hold"
 """
 
 
-def initial_settings(secret_key: str) -> str:
-    """Return a commented `digest.toml` with every default, and `secret_key` put in.
+def initial_settings(secret_key: str, database_url: str = "") -> str:
+    """Return a commented `digest.toml` with every default, `secret_key` and the database's place put in.
 
     secret_key: at least 32 characters that need no escaping, as `secrets.token_urlsafe` makes them.
+    database_url: "" for the default, which depends on the folder that commands are run in.
     """
-    return _SETTINGS.format(secret_key=secret_key)
+    place = f"url = {json.dumps(database_url, ensure_ascii=False)}" if database_url else _DEFAULT_PLACE
+    return _SETTINGS.format(secret_key=secret_key, database=place)

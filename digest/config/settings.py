@@ -5,6 +5,7 @@ what `digest doctor` finds out.
 """
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -165,7 +166,7 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> tuple[Settin
     faults: list[Fault] = []
     values = _read_sections(file, faults) if file else {}
     values |= read_environment(environ, KEYS, faults)
-    faults += _missing(values, {fault.key for fault in faults}, str(file or SEARCH_PATH[0]))
+    faults += _missing(values, {fault.key for fault in faults}, file)
     if faults:
         raise ConfigurationError(faults)
     return _assemble(values), unknown_variables(environ, KEYS)
@@ -212,18 +213,22 @@ def _read_sections(file: Path, faults: list[Fault]) -> dict[str, Any]:
     return values | read_table(str(file), "", top, TOP, faults)
 
 
-def _missing(values: Mapping[str, Any], faulty: set[str], file: str) -> list[Fault]:
+def _missing(values: Mapping[str, Any], faulty: set[str], file: Path | None) -> list[Fault]:
     """Return what is missing, leaving out keys that are there but faulty."""
     missing = []
+    named = str(file or SEARCH_PATH[0])
     if "secret_key" not in values and "secret_key" not in faulty:
-        hint = f"run `digest init`, which makes one, or set {environment_name('secret_key')}"
-        missing.append(Fault(file, "secret_key", f"is missing: {hint}"))
+        # `digest init` keeps a file that is there. For that one we draw a key ourselves, and keep it nowhere.
+        line = f'put the line secret_key = "{secrets.token_urlsafe(48)}" at its top'
+        hint = line if file else "run `digest init`, which makes one"
+        variable = environment_name("secret_key")
+        missing.append(Fault(named, "secret_key", f"is missing: {hint}, or set {variable}"))
     for group in _TOGETHER:
         given = [key for key in group if values.get(key)]
         absent = [key for key in group if not values.get(key) and key not in faulty]
         if given:
             message = f"is missing: {' and '.join(given)} cannot do without it"
-            missing += [Fault(file, key, message) for key in absent]
+            missing += [Fault(named, key, message) for key in absent]
     return missing
 
 

@@ -101,6 +101,11 @@ class EditionId:
     def __str__(self) -> str:
         return f"{self.newsletter}/{self.date.isoformat()}"
 
+    @property
+    def to_compose(self) -> str:
+        """The command that composes it, for whoever is advised to."""
+        return f"digest compose {self.newsletter} --date {self.date}"
+
     @classmethod
     def parse(cls, text: str) -> "EditionId":
         """Read NEWSLETTER/YYYY-MM-DD; raise ValueError that says what is expected."""

@@ -35,7 +35,7 @@ from digest.storage.editions import (
 )
 from digest.storage.engine import Database
 from digest.storage.items import list_items
-from digest.storage.newsroom import load_newsletter, take_turns
+from digest.storage.newsroom import load_newsletter, load_newsroom, take_turns
 
 _log = structlog.get_logger()
 
@@ -64,12 +64,15 @@ class Composition:
 def edition_id(database: Database, newsletter: str, day: date | None, clock: Clock) -> EditionId:
     """Return the edition of `day`, or of today where the newsletter's publication lives.
 
-    Raises UnknownName for a newsletter that does not exist.
+    Raises UnknownName for a newsletter that does not exist, unless it left an edition of that day behind.
     """
     with database.read() as connection:
-        newsroom, _ = load_newsletter(connection, newsletter)
-    today = clock.now().astimezone(ZoneInfo(newsroom.publication.timezone)).date()
-    return EditionId(newsletter, day or today)
+        newsroom = load_newsroom(connection)
+        today = clock.now().astimezone(ZoneInfo(newsroom.publication.timezone)).date()
+        edition = EditionId(newsletter, day or today)
+        if find_edition(connection, edition) is None:
+            load_newsletter(connection, newsletter)
+    return edition
 
 
 def draft(

@@ -14,12 +14,12 @@ from digest.domain.delivery import TIME_TO_LIVE, Accounts, DeliveryStatus, Outco
 from digest.domain.edition import Edition, EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Approval
 from digest.engine.owner import gone
-from digest.errors import ApprovalMissing, NotReady
+from digest.errors import ApprovalMissing, NotReady, Overtaken
 from digest.services.handover import Handover, Means, Progress
 from digest.storage import accounts as ledger
 from digest.storage import outbox
-from digest.storage.editions import get_edition, step_edition
-from digest.storage.newsroom import load_newsletter
+from digest.storage.editions import carried_items, get_edition, step_edition
+from digest.storage.newsroom import load_newsletter, take_turns
 
 _log = structlog.get_logger()
 
@@ -46,13 +46,19 @@ class Dispatcher:
     def freeze(self, edition: EditionId) -> int:
         """Fix the content and the audience of an approved edition, once; return the number of recipients.
 
-        Raises ApprovalMissing, NotReady or IllegalTransition where the edition is not ready to go out.
+        Raises ApprovalMissing, Overtaken, NotReady or IllegalTransition where the edition is not ready to
+        go out.
         """
         with self._means.database.write() as connection:
+            # Of two editions that print the same item, the second to be frozen must see the first.
+            take_turns(connection)
             newsroom, newsletter = load_newsletter(connection, edition.newsletter)
             found = get_edition(connection, edition, to_change=True)
             if found.content is None:
-                raise NotReady(f"{edition} prints nothing yet: run `digest compose {edition.newsletter}`")
+                raise NotReady(f"{edition} prints nothing yet: run `{edition.to_compose}`")
+            carried = carried_items(connection, edition)
+            if twice := {story.item for story in found.content.stories} & carried.keys():
+                raise Overtaken(str(edition), len(twice), edition.to_compose)
             now = self._means.clock.now()
             if found.status in (EditionStatus.DRAFT, EditionStatus.AWAITING_APPROVAL):
                 if newsletter.approval is Approval.REQUIRED:

@@ -1,9 +1,10 @@
 """Looks at everything that a morning's sending depends on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from digest.errors import DigestError
+from digest.ports import Relay
 from digest.services.handover import Means
 from digest.storage.leases import drop_lease
 from digest.storage.newsroom import load_newsroom
@@ -19,11 +20,19 @@ class Finding:
     message: str
 
 
-def examine(means: Means, base_url: str) -> Iterator[Finding]:
-    """Yield what was found, one thing after the other; nothing is changed and nobody is mailed."""
-    yield from _storage(means)
-    yield from _newsroom(means)
-    yield _relay(means)
+def examine(open_means: Callable[[], Means], relay: Relay, base_url: str) -> Iterator[Finding]:
+    """Yield what was found, one thing after the other; nothing is changed and nobody is mailed.
+
+    open_means: opens the database, which may be what is wrong.
+    """
+    try:
+        means = open_means()
+    except DigestError as error:
+        yield Finding(check="database", ok=False, message=str(error))
+    else:
+        yield from _storage(means)
+        yield from _newsroom(means)
+    yield _relay(relay)
     yield _links(base_url)
 
 
@@ -66,9 +75,9 @@ def _newsroom(means: Means) -> Iterator[Finding]:
         )
 
 
-def _relay(means: Means) -> Finding:
+def _relay(relay: Relay) -> Finding:
     try:
-        means.relay.connect().close()
+        relay.connect().close()
     except DigestError as error:
         return Finding(check="relay", ok=False, message=str(error))
     return Finding(check="relay", ok=True, message="answers, and takes our greeting")

@@ -64,8 +64,9 @@ def _found(connection: Connection, edition: EditionId, event: EditionEvent, now:
 
 def _check_approval(edition: Edition, seen: int | None) -> None:
     if edition.content is None:
-        compose = f"digest compose {edition.id.newsletter} --date {edition.id.date}"
         first = f"`digest resume {edition.id}`, then " if edition.status is EditionStatus.HELD else ""
-        raise NotReady(f"{edition.id} prints nothing yet: run {first}`{compose}` and look at it first")
+        raise NotReady(
+            f"{edition.id} prints nothing yet: run {first}`{edition.id.to_compose}` and look at it first"
+        )
     if seen is not None and seen != edition.revision:
         raise NotReady(f"{edition.id} has changed since you looked at it: look again, then approve")

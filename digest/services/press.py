@@ -69,7 +69,7 @@ class Press:
         Raises NotReady for one that prints nothing yet.
         """
         if edition.content is None:
-            raise NotReady(f"{edition.id} was not composed yet: run `digest compose {edition.id.newsletter}`")
+            raise NotReady(f"{edition.id} was not composed yet: run `{edition.id.to_compose}`")
         if edition.frozen_at is None:
             raise NotReady(f"{edition.id} is not frozen: its date is not fixed")
         return self.for_content(edition.id, edition.content, edition.frozen_at)

@@ -3,9 +3,10 @@
 It knows no table. Errors of the driver become `StorageError`s that say what to do.
 """
 
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Database:
         self.engine = (
             _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, hide_parameters=True)
         )
+        self._place = self.url.database or "the database" if self.is_sqlite else "the database"
         self._reader = self.engine.execution_options(read_only=True)
 
     @contextmanager
@@ -44,13 +46,13 @@ class Database:
 
         Raises StorageBusy, StorageFull, StorageReadOnly or StorageError.
         """
-        with _translated(), self.engine.begin() as connection:
+        with _translated(self._place), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that only reads: on SQLite it never waits for a writer."""
-        with _translated(), self._reader.connect() as connection:
+        with _translated(self._place), self._reader.connect() as connection:
             yield connection
 
     def settle_log(self) -> None:
@@ -59,7 +61,7 @@ class Database:
         While somebody else reads, a part of the log stays until the next one who asks.
         """
         if self.is_sqlite:
-            with _translated(), self.engine.connect() as connection:
+            with _translated(self._place), self.engine.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert raw is not None
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -72,11 +74,7 @@ class Database:
 def _sqlite_engine(url: URL) -> Engine:
     # ":memory:" has no folder, and of a "file:" address SQLite itself knows what it means.
     if url.database and not url.database.startswith((":", "file:")):
-        folder = Path(url.database).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageReadOnly(f"cannot create {folder} for the database: {error.strerror}") from error
+        _make_private(Path(url.database))
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -106,20 +104,31 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
+def _make_private(file: Path) -> None:
+    """Make the file, which will hold every reader's address, for its owner alone. Raises StorageReadOnly."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageReadOnly(f"cannot create {file.parent} for the database: {error.strerror}") from error
+    # What SQLite keeps beside the file gets the same rights. Where we may not make it, SQLite says so later.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise storage_error(error) from error
+        raise storage_error(error, place) from error
 
 
-def storage_error(error: DBAPIError) -> StorageError:
-    """Return what a driver's error means for the operator, and what to do about it."""
+def storage_error(error: DBAPIError, place: str = "the database") -> StorageError:
+    """Return what a driver's error means for the operator, and what to do about it. place: what to call it."""
     text = (str(error.orig).strip() or type(error).__name__).splitlines()[0]
     for words, kind, meaning in _MEANINGS:
         if any(word in text for word in words):
-            return kind(meaning)
+            return kind(meaning.format(place=place))
     if isinstance(error, OperationalError) and "sqlite3" not in type(error.orig).__module__:
         return StorageBusy(f"the database does not answer ({text}): is PostgreSQL running, is its URL right?")
     return StorageError(f"the database refused: {text}")
@@ -139,11 +148,11 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
     (
         ("readonly database", "read-only"),
         StorageReadOnly,
-        "the database cannot be written: check who owns its file and folder, and their rights",
+        "{place} cannot be written: its file and its folder must belong to this user, and be writable",
     ),
     (
         ("unable to open database file",),
         StorageReadOnly,
-        "the database file cannot be opened: check that its folder exists and may be written",
+        "{place} cannot be opened: its file and its folder must exist, and be readable and writable for this user",
     ),
 )

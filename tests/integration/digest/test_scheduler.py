@@ -294,6 +294,25 @@ def test_a_relay_that_is_down_is_asked_again_when_the_time_has_come_and_not_befo
     assert len(service.world.accepted) == 2
 
 
+@pytest.mark.usefixtures("quiet")
+def test_what_was_held_over_a_later_edition_prints_nothing_that_readers_have(opened: Opening) -> None:
+    service = opened(when_late=WhenLate.SEND)
+    service.tick(paris(6))
+    publish(service.world, 2, paris(6, 40))
+    service.tick(paris(6, 45))
+    service.world.decide(E.HOLD)
+    publish(service.world, 3, paris(5, day=TUESDAY))
+    service.tick(paris(6, 30, day=TUESDAY))
+    service.tick(paris(7, day=TUESDAY))
+    assert sorted(titles(service, TUESDAY)) == ["Article 2", "Article 3"]
+    publish(service.world, 4, paris(7, 30, day=TUESDAY))
+    service.tick(paris(8, day=TUESDAY))
+    service.world.decide(E.RESUME)
+    service.tick(paris(8, 1, day=TUESDAY))
+    assert service.status() is S.FINISHED
+    assert titles(service, MONDAY) == ["Article 4"]
+
+
 def test_one_newsletter_that_cannot_be_composed_does_not_cost_the_others_their_morning(
     world: World, logged: list[dict[str, object]]
 ) -> None:

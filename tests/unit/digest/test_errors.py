@@ -11,6 +11,7 @@ from digest.errors import (
     Fault,
     IllegalTransition,
     NotReady,
+    Overtaken,
     RelayRefused,
     RelayUnavailable,
     StorageBusy,
@@ -29,6 +30,7 @@ EXIT = {
     NotReady: 1,
     IllegalTransition: 1,
     ApprovalMissing: 1,
+    Overtaken: 1,
     TemplateBroken: 1,
     StorageError: 1,
     StorageBusy: 75,
@@ -82,6 +84,12 @@ def test_faults_are_told_all_at_once_each_with_its_place() -> None:
 )
 def test_a_message_names_what_was_found(error: DigestError, said: str) -> None:
     assert str(error) == said
+
+
+def test_what_was_overtaken_says_how_to_catch_up() -> None:
+    error = Overtaken("q/2026-11-23", 1, "digest compose q --date 2026-11-23")
+    assert str(error).startswith("1 item of it went out in another edition since q/2026-11-23 was composed")
+    assert "`digest compose q --date 2026-11-23`" in str(error)
 
 
 def test_a_missing_approval_says_how_to_give_it() -> None:

@@ -124,7 +124,7 @@ def test_a_folder_in_the_place_of_the_database_is_exit_1(digest: Terminal, tmp_p
     digest.set(database__url=f"sqlite:///{tmp_path / 'folder'}")
     finished = digest("status")
     assert finished.code == 1
-    assert "check that its folder exists" in finished.err
+    assert "its file and its folder must exist" in finished.err
 
 
 def test_a_schema_of_another_version_is_exit_1_and_says_what_to_run(digest: Terminal, tmp_path: Path) -> None:

@@ -49,9 +49,22 @@ def test_init_makes_all_that_the_next_commands_need(terminal: Terminal, tmp_path
     assert "digest apply newsroom.toml" in finished.err
     assert (tmp_path / "digest.toml").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "var" / "digest.db").exists()
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "var" / "digest.db").stat().st_mode & 0o777 == 0o600
+    assert str(tmp_path / "var" / "digest.db") in finished.err
     assert "is in force" in terminal.done("apply", "newsroom.toml").err
     assert "no sources" in terminal.done("gather").err
     terminal.done("status")
+
+
+def test_files_that_lie_elsewhere_name_the_database_beside_them(terminal: Terminal, tmp_path: Path) -> None:
+    finished = terminal.done("init", "with space/é")
+    place = tmp_path / "with space" / "é" / "var" / "digest.db"
+    assert f"database: {place}" in finished.err
+    assert place.exists()
+    assert not (tmp_path / "var").exists()
+    terminal.done("-c", "with space/é/digest.toml", "apply", "with space/é/newsroom.toml")
+    assert not (tmp_path / "var").exists()
 
 
 def test_init_keeps_what_is_there(terminal: Terminal, tmp_path: Path) -> None:

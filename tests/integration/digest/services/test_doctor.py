@@ -1,7 +1,8 @@
 from dataclasses import replace
 
-from digest.errors import RelayRefused
+from digest.errors import RelayRefused, StorageReadOnly
 from digest.services.doctor import examine
+from digest.services.handover import Means
 from digest.storage.engine import Database
 from tests.factories import NEWSROOM, PUBLICATION, content
 from tests.fakes.world import World
@@ -10,7 +11,8 @@ HTTPS = "https://letters.example"
 
 
 def found(world: World, base_url: str = HTTPS) -> dict[str, tuple[bool, str]]:
-    return {finding.check: (finding.ok, finding.message) for finding in examine(world.house.means, base_url)}
+    findings = examine(lambda: world.house.means, world.house.relay, base_url)
+    return {finding.check: (finding.ok, finding.message) for finding in findings}
 
 
 def test_a_house_in_order_passes_everywhere_and_nobody_is_mailed(each_world: World) -> None:
@@ -48,6 +50,15 @@ def test_a_failing_source_and_a_relay_that_refuses_us_are_told_in_their_own_word
     checks = found(world)
     assert checks["source site"] == (False, "https://news.example/feed/ answered 404")
     assert checks["relay"] == (False, "the relay refuses the login of 'digest'")
+
+
+def test_a_database_that_cannot_be_opened_does_not_hide_what_else_is_wrong(world: World) -> None:
+    def shut() -> Means:
+        raise StorageReadOnly("var cannot be written")
+
+    world.relay.fail_to_connect(RelayRefused("the relay refuses the login of 'digest'"))
+    found = {finding.check: finding.ok for finding in examine(shut, world.house.relay, HTTPS)}
+    assert found == {"database": False, "relay": False, "links": True}
 
 
 def test_a_database_that_cannot_be_written_is_found_out(world: World) -> None:

@@ -147,7 +147,7 @@ def test_the_letterhead_names_the_list_and_the_edition(world: World, edition: Ed
 
 def test_only_what_is_composed_and_frozen_can_be_sent(world: World) -> None:
     nothing = Edition(id=EditionId("quotidienne", NOON.date()), status=EditionStatus.COLLECTING)
-    with pytest.raises(NotReady, match="run `digest compose quotidienne`"):
+    with pytest.raises(NotReady, match="run `digest compose quotidienne --date 2026-11-23`"):
         world.house.press.for_edition(nothing)
     composed = Edition(id=nothing.id, status=EditionStatus.DRAFT, content=CONTENT)
     with pytest.raises(NotReady, match="is not frozen"):

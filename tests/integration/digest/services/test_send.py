@@ -1,12 +1,14 @@
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from digest.domain.delivery import Accounts, Outcome, Reply
-from digest.domain.edition import EditionEvent, EditionStatus
+from digest.domain.edition import EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Approval
 from digest.errors import ApprovalMissing, NotReady, RelayRefused, RelayUnavailable, UnknownName
+from digest.services.compose import edition_id
 from digest.services.send import SendReport
 from tests.factories import DAILY, NEWSROOM, content
 from tests.fakes.world import TODAY, World
@@ -15,9 +17,9 @@ E, S = EditionEvent, EditionStatus
 STRICT = replace(NEWSROOM, newsletters=(replace(DAILY, approval=Approval.REQUIRED),))
 
 
-def send(world: World, stop: threading.Event | None = None) -> SendReport:
+def send(world: World, stop: threading.Event | None = None, edition: EditionId = TODAY) -> SendReport:
     seen: list[Outcome] = []
-    report = world.house.sender.send(TODAY, stop or threading.Event(), seen.append)
+    report = world.house.sender.send(edition, stop or threading.Event(), seen.append)
     assert len(seen) <= report.accounts.recipients
     return report
 
@@ -64,7 +66,7 @@ def test_too_little_is_skipped_with_the_reason_and_what_to_do(world: World) -> N
     assert report.edition.status is S.SKIPPED
     assert report.word == (
         "quotidienne/2026-11-23 is skipped: nothing new since the last edition."
-        " `digest compose quotidienne` tries again."
+        " `digest compose quotidienne --date 2026-11-23` tries again."
     )
     assert not report.wants_retry
     assert send(world).word == report.word
@@ -96,6 +98,60 @@ def test_without_the_approval_that_is_required_nothing_is_sent(world: World) -> 
     assert world.reached == []
     world.decide(E.APPROVE)
     assert send(world).edition.status is S.FINISHED
+
+
+TOMORROW = EditionId("quotidienne", TODAY.date + timedelta(days=1))
+
+
+def titles(world: World, edition: EditionId) -> list[str]:
+    return [story.title for story in world.edition(edition).content.stories]
+
+
+def test_what_another_edition_carried_since_it_was_composed_is_not_sent_again(morning: World) -> None:
+    morning.compose()
+    morning.decide(E.HOLD)
+    assert send(morning, edition=TOMORROW).edition.status is S.FINISHED
+    morning.clock.advance(minutes=1)
+    morning.gather(content(2), content(1))
+    morning.decide(E.RESUME)
+    assert send(morning).edition.status is S.FINISHED
+    assert titles(morning, TOMORROW) == ["Article 1"]
+    assert titles(morning, TODAY) == ["Article 2"]
+
+
+def test_an_edition_of_which_everything_went_out_meanwhile_is_skipped(morning: World) -> None:
+    morning.compose()
+    send(morning, edition=TOMORROW)
+    report = send(morning)
+    assert report.edition.status is S.SKIPPED
+    assert "nothing new since the last edition" in report.word
+    assert len(morning.accepted) == 2
+
+
+def test_an_approval_does_not_hold_for_what_is_left_of_an_overtaken_edition(morning: World) -> None:
+    morning.apply(STRICT)
+    morning.gather(content(2), content(1))
+    for edition in (TODAY, TOMORROW):
+        morning.compose(edition.date)
+        morning.decide(E.APPROVE, edition)
+    assert send(morning, edition=TOMORROW).edition.status is S.FINISHED
+    morning.clock.advance(minutes=1)
+    morning.gather(content(3), content(2), content(1))
+    with pytest.raises(ApprovalMissing):
+        send(morning)
+    assert titles(morning, TODAY) == ["Article 3"]
+    assert morning.edition().status is S.AWAITING_APPROVAL
+
+
+def test_the_edition_of_a_newsletter_that_was_given_up_is_finished(morning: World) -> None:
+    morning.relay.fail_to_connect(RelayUnavailable("nobody answers"))
+    assert send(morning).wants_retry
+    morning.apply(replace(NEWSROOM, newsletters=(replace(DAILY, slug="autre"),)))
+    edition = edition_id(morning.database, "quotidienne", TODAY.date, morning.clock)
+    assert send(morning, edition=edition).edition.status is S.FINISHED
+    assert morning.reached == ["a@example.org", "b@example.org"]
+    with pytest.raises(UnknownName):
+        edition_id(morning.database, "quotidienne", TOMORROW.date, morning.clock)
 
 
 @pytest.mark.parametrize(

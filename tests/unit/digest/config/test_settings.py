@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import FrozenInstanceError, fields
 from datetime import timedelta
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.config import settings as module
+from digest.config.checks import MIN_SECRET_LENGTH
 from digest.config.settings import (
     KEYS,
     MASK,
@@ -202,6 +204,10 @@ def test_a_missing_secret_key_points_to_init(tmp_path: Path) -> None:
     assert "DIGEST_SECRET_KEY" in fault.message
     (fault,) = faults_of(written(tmp_path, "", "mine.toml"), {})
     assert (fault.file, fault.key) == (str(tmp_path / "mine.toml"), "secret_key")
+    assert "digest init" not in fault.message, "it would keep the file that is there"
+    (line,) = re.findall(r'secret_key = "[^"]+"', fault.message)
+    settings, _ = load_settings(written(tmp_path, line, "mine.toml"), {})
+    assert len(settings.secret_key) >= MIN_SECRET_LENGTH
 
 
 @pytest.mark.parametrize("key", ["", "short", "change-me-change-me-change-me-change-me"])
