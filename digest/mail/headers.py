@@ -233,12 +233,32 @@ def message_id(value: str) -> str:
     return f"Message-ID: {value}"
 
 
+_ASCII_TWINS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‹›“”„«»", "'"),
+        **dict.fromkeys("‐‑–—", "-"),
+        "œ": "oe",
+        "Œ": "OE",
+        "æ": "ae",
+        "Æ": "AE",
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+    }
+)
+"""What Unicode does not take apart into ASCII, and what stands for it on a typewriter."""
+_INNER_BLANKS = re.compile(r"(?<=[«‹])\s|\s(?=[»›])")
+
+
 def list_id(title: str, identifier: str) -> str:
-    """Return List-Id (RFC 2919); the title loses its accents rather than become encoded-words."""
+    """Return List-Id (RFC 2919); the title becomes plain ASCII rather than encoded-words."""
     if not _TOKEN.fullmatch(identifier) or len(identifier) > 255:
         raise HeaderUnsafe("List-Id", identifier)
     # Compatibility forms of "=?" become the real one here, so the result is cleaned, not the title.
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    typed = _INNER_BLANKS.sub("", title).translate(_ASCII_TWINS)
+    plain = unicodedata.normalize("NFKD", typed).encode("ascii", "ignore").decode()
     plain = clean(plain)[:50].rstrip()
     if plain and not _ATOMS.fullmatch(plain):
         plain = '"' + plain.replace("\\", "/").replace('"', "'") + '"'

@@ -225,6 +225,19 @@ def test_list_id_never_holds_an_encoded_word():
         headers.list_id("Title", "not an id")
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("L’Édition du matin", "L'Edition du matin"),
+        ("Œuvres, ex æquo", '"OEuvres, ex aequo"'),
+        ("Santé – l’hebdo", "Sante - l'hebdo"),
+        ("Le «\u00a0fil\u00a0» “du” jour…", "\"Le 'fil' 'du' jour...\""),
+    ],
+)
+def test_list_id_types_what_print_has_of_its_own(title, typed):
+    assert headers.list_id(title, "d.example") == f"List-Id: {typed} <d.example>"
+
+
 @given(ANY_TEXT)
 def test_list_id_is_one_short_field_for_any_title(title):
     field = headers.list_id(title, "daily.news.example")
