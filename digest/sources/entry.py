@@ -13,7 +13,14 @@ from digest.sources.dates import parse_date
 from digest.sources.links import web_address
 from digest.sources.pictures import Picture, choose_picture
 from digest.sources.plaintext import clean, first_sentence, shorten, visible, without_tail
-from digest.sources.sanitise import MOST_CHARACTERS, first_paragraph, sanitise, text_of, words_of
+from digest.sources.sanitise import (
+    MOST_CHARACTERS,
+    first_paragraph,
+    sanitise,
+    source_set_apart,
+    text_of,
+    words_of,
+)
 
 LONGEST_STANDFIRST = 600
 LONGEST_TITLE = 300
@@ -136,7 +143,7 @@ def _texts(entry: Entry, base: str) -> tuple[str, str]:
     Without a summary, the first paragraph of the body stands first; a summary too long to stand first
     is the body.
     """
-    summary = without_tail(entry.summary.plain)
+    summary = without_tail(text_of(source_set_apart(entry.summary.markup)))
     body = sanitise(entry.body.markup, base)
     standfirst = summary or without_tail(first_paragraph(body))
     if len(words_of(body)) <= len(standfirst):

@@ -56,6 +56,12 @@ _CELL = re.compile(r"</?t[dh]>")
 _HOLLOW = re.compile(r"<(p|a|strong|em|ul|ol|li|blockquote|h3|sup|sub)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _LAST_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).){1,2000})</p>\s*\Z", re.DOTALL)
+_CLOSING_LINK = re.compile(
+    r"([.!?…](?:\s?[»”)])?)\s*(?:</?(?:p|div|br)\b[^<>]*>\s*)*"
+    r"(<a\b[^<>]*>(?:[^<>]|</?(?:em|strong|i|b|span)\b[^<>]*>)*</a>)(?=(?:\s|</\w+>)*\Z)",
+    re.IGNORECASE,
+)
+"""A link after the end of a sentence, with nothing behind it."""
 
 # Without a word about "*", the library keeps title and lang on every element.
 _NO_ATTRIBUTES: dict[str, set[str]] = {"*": set()}
@@ -122,7 +128,20 @@ def _gap(tag: re.Match[str]) -> str:
 def first_paragraph(sanitised: str) -> str:
     """Return the text of the first paragraph of a sanitised body, or all of it where it has none."""
     found = _PARAGRAPH.search(sanitised)
-    return words_of(found[1]) if found else words_of(sanitised)
+    return words_of(source_set_apart(found[1] if found else sanitised))
+
+
+def source_set_apart(fragment: str) -> str:
+    """Return `fragment` with a dash before the link that ends it, where that is a name and no sentence.
+
+    A brief closes with a link to where it was read. As text alone, the name of that place would look
+    like the beginning of a sentence that was cut.
+    """
+    link = _CLOSING_LINK.search(fragment)
+    words = words_of(link[2]) if link else ""
+    if not link or not words or words[-1] in ".!?…" or is_tail(words):
+        return fragment
+    return f"{fragment[: link.start()]}{link[1]} –\u00a0{link[2]}{fragment[link.end() :]}"
 
 
 def bounded(fragment: str) -> str:

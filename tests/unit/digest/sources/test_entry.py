@@ -75,6 +75,14 @@ def test_without_a_summary_the_first_paragraph_stands_first() -> None:
     assert (found.standfirst, found.body_html) == ("Premier.", "<p>Premier.</p><p>Second.</p>")
 
 
+@pytest.mark.parametrize("place", ["summary", "body"])
+def test_the_source_that_a_brief_ends_with_does_not_read_as_its_text(place: str) -> None:
+    text = Text('<p>Un tiers s’en défait. <a href="/s">Annales d’ergonomie</a></p>')
+    found = content(**{place: text})
+    assert found.standfirst == "Un tiers s’en défait. –\u00a0Annales d’ergonomie"
+    assert found.body_html == ""
+
+
 def test_a_summary_too_long_to_stand_first_is_the_body() -> None:
     found = content(summary=Text(f"<p>{'mot ' * 400}</p><script>x</script>"))
     assert len(found.standfirst) <= LONGEST_STANDFIRST

@@ -11,6 +11,7 @@ from digest.sources.sanitise import (
     bounded,
     first_paragraph,
     sanitise,
+    source_set_apart,
     text_of,
     words_of,
 )
@@ -163,6 +164,27 @@ def test_the_first_paragraph_is_the_first() -> None:
     assert first_paragraph("<h3>a</h3><p>b <em>c</em></p><p>d</p>") == "b c"
     assert first_paragraph("a<br>b") == "a b"
     assert words_of("a &amp; b") == "a & b"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>Fin. <a href='x'>Le Quotidien</a></p>", "Fin. –\u00a0Le Quotidien"),
+        ("Fin\u00a0!<br><a>Le <em>Quotidien</em></a>\n", "Fin\u00a0! –\u00a0Le Quotidien"),
+        ("<p>« Fin. »</p><p><a>Le Quotidien</a></p>", "« Fin. » –\u00a0Le Quotidien"),
+        ("Fin. <a>Le rapport est public.</a>", "Fin. Le rapport est public."),
+        ("Fin. <a>Lire la suite</a>", "Fin. Lire la suite"),
+        ("Fin. <a> </a>", "Fin."),
+        ("Selon <a>Le Quotidien</a>", "Selon Le Quotidien"),
+        ("Fin. <a>Le Quotidien</a> le confirme", "Fin. Le Quotidien le confirme"),
+    ],
+)
+def test_a_source_after_the_last_sentence_is_set_apart(fragment: str, text: str) -> None:
+    assert text_of(source_set_apart(fragment)) == text
+
+
+def test_a_paragraph_that_stands_first_has_its_source_set_apart() -> None:
+    assert first_paragraph("<p>Un. <a>Le Quotidien</a></p><p>Deux.</p>") == "Un. –\u00a0Le Quotidien"
 
 
 def test_what_is_too_deep_loses_its_markup_and_keeps_its_words() -> None:
