@@ -12,11 +12,13 @@ from digest.render.preflight.links import links
 from digest.render.preflight.parity import parity
 from digest.render.preflight.postal_address import postal_address
 from digest.render.preflight.subject import subject
+from digest.render.preflight.title import title
 from digest.render.preflight.weight import weight
 
 CHECKS: tuple[Callable[[Proof], Iterator[Finding]], ...] = (
     emptiness,
     subject,
+    title,
     links,
     weight,
     images,

@@ -38,6 +38,16 @@ def test_a_good_edition_has_nothing_to_be_said_of_it() -> None:
         (proof(edition_content(subject="  ")), {"subject": Level.BLOCK}),
         (proof(edition_content(subject="x" * 111)), {"subject": Level.WARN}),
         (proof(edition_content(lead=story(1, url=""))), {"link": Level.WARN}),
+        (proof(edition_content(lead=story(1, title=" "))), {"title": Level.WARN}),
+        (
+            proof(edition_content(lead=story(1, title="n.example/a/13", url="https://n.example/a/13/"))),
+            {"title": Level.WARN},
+        ),
+        (
+            proof(edition_content(lead=story(1, title="n.example/a…", url="https://n.example/abcdef"))),
+            {"title": Level.WARN},
+        ),
+        (proof(edition_content(lead=story(1, title="n", url="https://n.example/"))), {}),
         (proof(html="no link"), {"unsubscribe": Level.BLOCK}),
         (
             proof(edition_content(lead=story(1, image=Image(url="http://n.example/p.png", alt="x")))),
@@ -70,4 +80,4 @@ def test_the_worst_comes_first_and_nothing_twice() -> None:
 
 
 def test_every_check_is_run() -> None:
-    assert len(CHECKS) == len(set(CHECKS)) == 7
+    assert len(CHECKS) == len(set(CHECKS)) == 8
