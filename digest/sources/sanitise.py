@@ -141,7 +141,7 @@ def source_set_apart(fragment: str) -> str:
     words = words_of(link[2]) if link else ""
     if not link or not words or words[-1] in ".!?…" or is_tail(words):
         return fragment
-    return f"{fragment[: link.start()]}{link[1]} –\u00a0{link[2]}{fragment[link.end() :]}"
+    return f"{fragment[: link.start()]}{link[1]} —\u00a0{link[2]}{fragment[link.end() :]}"
 
 
 def bounded(fragment: str) -> str:

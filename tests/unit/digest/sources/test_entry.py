@@ -79,7 +79,7 @@ def test_without_a_summary_the_first_paragraph_stands_first() -> None:
 def test_the_source_that_a_brief_ends_with_does_not_read_as_its_text(place: str) -> None:
     text = Text('<p>Un tiers s’en défait. <a href="/s">Annales d’ergonomie</a></p>')
     found = content(**{place: text})
-    assert found.standfirst == "Un tiers s’en défait. –\u00a0Annales d’ergonomie"
+    assert found.standfirst == "Un tiers s’en défait. —\u00a0Annales d’ergonomie"
     assert found.body_html == ""
 
 

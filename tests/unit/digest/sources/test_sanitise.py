@@ -169,9 +169,9 @@ def test_the_first_paragraph_is_the_first() -> None:
 @pytest.mark.parametrize(
     ("fragment", "text"),
     [
-        ("<p>Fin. <a href='x'>Le Quotidien</a></p>", "Fin. –\u00a0Le Quotidien"),
-        ("Fin\u00a0!<br><a>Le <em>Quotidien</em></a>\n", "Fin\u00a0! –\u00a0Le Quotidien"),
-        ("<p>« Fin. »</p><p><a>Le Quotidien</a></p>", "« Fin. » –\u00a0Le Quotidien"),
+        ("<p>Fin. <a href='x'>Le Quotidien</a></p>", "Fin. —\u00a0Le Quotidien"),
+        ("Fin\u00a0!<br><a>Le <em>Quotidien</em></a>\n", "Fin\u00a0! —\u00a0Le Quotidien"),
+        ("<p>« Fin. »</p><p><a>Le Quotidien</a></p>", "« Fin. » —\u00a0Le Quotidien"),
         ("Fin. <a>Le rapport est public.</a>", "Fin. Le rapport est public."),
         ("Fin. <a>Lire la suite</a>", "Fin. Lire la suite"),
         ("Fin. <a> </a>", "Fin."),
@@ -184,7 +184,7 @@ def test_a_source_after_the_last_sentence_is_set_apart(fragment: str, text: str)
 
 
 def test_a_paragraph_that_stands_first_has_its_source_set_apart() -> None:
-    assert first_paragraph("<p>Un. <a>Le Quotidien</a></p><p>Deux.</p>") == "Un. –\u00a0Le Quotidien"
+    assert first_paragraph("<p>Un. <a>Le Quotidien</a></p><p>Deux.</p>") == "Un. —\u00a0Le Quotidien"
 
 
 def test_what_is_too_deep_loses_its_markup_and_keeps_its_words() -> None:
