@@ -28,6 +28,11 @@ def readable(text: str) -> str:
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
 
 
+def undecodable(text: str) -> str:
+    """Return `text` with nothing left in it that a mail reader would decode (RFC 2047)."""
+    return text.replace("=?", "= ?").replace("?=", "? =")
+
+
 def safe_url(url: str) -> str:
     """Return an absolute http or https address in ASCII, or "" for anything else.
 

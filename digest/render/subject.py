@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, nodes
 from digest.domain.edition import EditionContent, Story
 from digest.domain.newsroom import Publication
 from digest.errors import TemplateBroken
-from digest.render.cleaning import clean, readable
+from digest.render.cleaning import clean, readable, undecodable
 from digest.render.strings import STRINGS
 from digest.render.summary import counts_of, headline
 from digest.render.typography import date_in_words, listed, shorten
@@ -72,7 +72,7 @@ def render_subject(template: str, content: EditionContent) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` fit for a Subject header: one line, nothing that a mail reader would decode."""
-    return shorten(readable(text).replace("=?", "= ?").replace("?=", "? ="), SUBJECT_LIMIT)
+    return shorten(undecodable(readable(text)), SUBJECT_LIMIT)
 
 
 def _evaluate(template: str, content: EditionContent) -> str:

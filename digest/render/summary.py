@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 from digest.domain.content import ItemKind
 from digest.domain.edition import EditionContent, Story
+from digest.render.cleaning import undecodable
+from digest.render.repetition import beyond
 from digest.render.strings import Strings
-from digest.render.typography import date_in_words, number, shorten
+from digest.render.typography import SEPARATOR, date_in_words, dotted, number, shorten, together
 
 PREHEADER_LIMIT = 110
 """Characters of preheader that inboxes show at most."""
+LONGEST_WHOLE = 26
+"""Characters of a section's title that fit on one line of the narrowest phone."""
 _WORDS_A_MINUTE = 200
 _STANDFIRST_WORDS = 45
 
@@ -45,15 +49,20 @@ def counts_line(content: EditionContent, strings: Strings) -> str:
     ]
     if not parts:
         return strings.nothing
-    return ", ".join((*parts, strings.reading.format(n=number(counts.minutes, strings.language))))
+    parts.append(strings.reading.format(n=number(counts.minutes, strings.language)))
+    return ", ".join(map(together, parts))
 
 
 def contents_line(content: EditionContent, strings: Strings) -> str:
-    """Return the table of contents in one line: the titles of the sections and of le fil."""
+    """Return the table of contents in one line: the titles of the sections and of le fil.
+
+    A title that fits on a line stands on one.
+    """
     titles = [section.title for section in content.sections]
     if content.briefs or content.brief_overflow:
         titles.append(strings.wire)
-    return f"{strings.contents} {' · '.join(titles)}"
+    whole = (together(title) if len(title) <= LONGEST_WHOLE else title for title in titles)
+    return f"{strings.contents} {dotted(whole)}"
 
 
 def preheader(content: EditionContent, subject: str, strings: Strings) -> str:
@@ -66,9 +75,8 @@ def preheader(content: EditionContent, subject: str, strings: Strings) -> str:
     titles = _others((story.title for story in content.stories), subject)
     if titles:
         return _as_many_as_fit(titles, strings.also)
-    if content.lead and content.lead.standfirst:
-        return shorten(content.lead.standfirst, PREHEADER_LIMIT)
-    return counts_line(content, strings)
+    standfirst = beyond(content.lead.title, content.lead.standfirst) if content.lead else ""
+    return shorten(standfirst, PREHEADER_LIMIT) or counts_line(content, strings)
 
 
 def headline(content: EditionContent, language: str) -> str:
@@ -81,19 +89,22 @@ def headline(content: EditionContent, language: str) -> str:
 
 def _others(titles: Iterable[str], subject: str) -> list[str]:
     said = subject.removesuffix("…").casefold()
-    return [
-        title
-        for title in titles
-        if title and not title.casefold().startswith(said) and title.casefold() not in said
-    ]
+
+    def is_new(title: str) -> bool:
+        # The subject was made undecodable, and its titles with it.
+        told = undecodable(title).casefold()
+        return not told.startswith(said) and told not in said
+
+    return [title for title in titles if title and is_new(title)]
 
 
 def _as_many_as_fit(titles: list[str], opening: str) -> str:
     line = f"{opening} {titles[0]}"
     for title in titles[1:]:
-        if len(line) + len(title) + 3 > PREHEADER_LIMIT:
+        longer = f"{line}{SEPARATOR}{title}"
+        if len(longer) > PREHEADER_LIMIT:
             break
-        line = f"{line} · {title}"
+        line = longer
     return shorten(line, PREHEADER_LIMIT)
 
 

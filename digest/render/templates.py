@@ -17,7 +17,7 @@ from jinja2 import (
     select_autoescape,
 )
 
-from digest.render.typography import wrapped
+from digest.render.typography import dotted, wrapped
 
 
 def template_folders(own: Path | None = None) -> tuple[Path, ...]:
@@ -46,5 +46,6 @@ def template_environment(folders: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["dotted"] = dotted
     environment.filters["wrapped"] = wrapped
     return environment

@@ -6,12 +6,14 @@ It never touches what a source wrote: a newsroom's titles are printed as its edi
 import re
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
 ELLIPSIS = "…"
+SEPARATOR = f"{NO_BREAK_SPACE}· "
+"""Between the parts of a line. It stays with the part before: no line begins with a dot."""
 
 _WEEKDAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -30,6 +32,12 @@ _MONTHS = {
 _BLANKS = "[ \u00a0\u202f]*"
 _HIGH_SIGNS = re.compile(rf"(?<=[^\s:;!?]){_BLANKS}([;!?]+)")
 _COLON = re.compile(rf"(?<=[^\s:;!?]){_BLANKS}:(?=\s|$)")
+# After fewer than four letters a full stop may be that of an abbreviation; what goes on in small letters goes on.
+_SENTENCE_END = re.compile(
+    r"(?:(?<=\w{4})\.|(?<=[^\w\s.])\.|[!?…])[.!?…]*(?:\s?[»”)])*(?=\s+[^\sa-zà-öø-ÿœ])"
+)
+_OVERSHOOT = 20
+"""Characters by which a text may pass its limit: to cut it there would spare no line."""
 _OPENING = re.compile(f"«{_BLANKS}")
 _CLOSING = re.compile(f"{_BLANKS}»")
 
@@ -67,17 +75,22 @@ def date_in_words(day: date, language: str) -> str:
     return f"{weekday(day, language)} {day_and_month(day, language)} {day.year}"
 
 
-def figures(moment: time) -> str:
-    """Return a time in figures, as a wire prints it: 7:30."""
-    return f"{moment.hour}:{moment.minute:02}"
-
-
 def time_in_words(moment: time, language: str) -> str:
-    """Return a time inside a sentence: "7 h 30" or "7 h" in French, "7:30" in English."""
+    """Return a time as it stands in a sentence and in a column: "7 h 30" or "7 h" in French, "7:30" in English."""
     if language != "fr":
-        return figures(moment)
+        return f"{moment.hour}:{moment.minute:02}"
     minutes = f"{NO_BREAK_SPACE}{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour}{NO_BREAK_SPACE}h{minutes}"
+
+
+def together(text: str) -> str:
+    """Return `text` with spaces at which no line ends."""
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """Return "A · B · C" of the parts that are not empty."""
+    return SEPARATOR.join(filter(None, parts))
 
 
 def listed(names: Sequence[str], conjunction: str) -> str:
@@ -104,6 +117,17 @@ def shorten(text: str, limit: int) -> str:
     if not cut.strip():
         cut = _whole_characters(head, text[limit - 1])
     return cut.rstrip(" \u00a0\u202f,;:.!?–—-·«(") + ELLIPSIS
+
+
+def abridged(text: str, limit: int) -> str:
+    """Return `text` in about `limit` characters: whole where that is a few more, else after a whole sentence.
+
+    Where no sentence ends near the limit, it is cut as `shorten` does.
+    """
+    if len(text) <= limit + _OVERSHOOT:
+        return text
+    ends = [end.end() for end in _SENTENCE_END.finditer(text, limit * 2 // 3, limit + 1)]
+    return text[: ends[-1]] if ends else shorten(text, limit)
 
 
 def wrapped(text: str, indent: str = "", width: int = 72) -> str:

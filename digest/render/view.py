@@ -9,20 +9,21 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from digest.domain.content import Access, Image
+from digest.domain.content import Access, Image, ItemKind
 from digest.domain.edition import EditionContent, EditionId, Section, Story
 from digest.domain.newsroom import Publication
+from digest.render.repetition import beyond, repeats
 from digest.render.strings import STRINGS, Strings
 from digest.render.typography import (
     NO_BREAK_SPACE,
+    abridged,
     capitalised,
     date_in_words,
     day_and_month,
-    figures,
     listed,
     number,
-    shorten,
     time_in_words,
+    together,
     weekday,
 )
 
@@ -47,7 +48,8 @@ class PictureView:
 class StoryView:
     """A story as printed. url: "" when there is none to link to. meta: authors, time, minutes.
 
-    time: in figures, for le fil. subscribers_only: the label belongs in the meta line.
+    standfirst: "" where the title says it all. time: for le fil. subscribers_only: the label belongs in
+    the meta line.
     """
 
     title: str
@@ -211,13 +213,14 @@ class _Printer:
 
     def _story(self, story: Story, column: int, limit: int) -> StoryView:
         picture = self._picture(story.image, column) if story.image and column else None
+        title, standfirst = _told_once(story, limit)
         return StoryView(
-            title=story.title or self._strings.untitled,
+            title=title or self._strings.untitled,
             url=story.url,
             kicker=story.kicker,
-            standfirst=shorten(story.standfirst, limit),
+            standfirst=standfirst,
             meta=self._meta(story),
-            time=figures(self._local(story).time()),
+            time=time_in_words(self._local(story).time(), self._strings.language),
             subscribers_only=story.access is Access.SUBSCRIBER,
             picture=picture,
             themes=frozenset({story.theme}),
@@ -235,7 +238,7 @@ class _Printer:
         parts = [names, when if names else capitalised(when)]
         if story.reading_minutes:
             minutes = self._strings.reading.format(n=number(story.reading_minutes, self._strings.language))
-            parts.append(minutes.replace(" ", NO_BREAK_SPACE))
+            parts.append(together(minutes))
         return tuple(part for part in parts if part)
 
     def _when(self, story: Story) -> str:
@@ -259,6 +262,16 @@ class _Printer:
 
     def _local(self, story: Story) -> datetime:
         return story.published_at.astimezone(self._zone)
+
+
+def _told_once(story: Story, limit: int) -> tuple[str, str]:
+    """Return title and standfirst, the latter without what the title says already.
+
+    A brief that begins with its title has none of its own: all of it is what is linked.
+    """
+    if story.kind is ItemKind.BRIEF and repeats(story.title, story.standfirst):
+        return abridged(story.standfirst, max(limit, len(story.title) + 1)), ""
+    return story.title, abridged(beyond(story.title, story.standfirst), limit)
 
 
 def _imprint(publication: Publication) -> str:

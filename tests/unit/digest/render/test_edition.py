@@ -90,8 +90,8 @@ class TestVariants:
             (frozenset({"economie"}), "3 articles, 4 brèves, 1 min de lecture", "+ 1 autre brève"),
         ):
             variant = edition.variant(themes)
-            assert counts in variant.html
-            assert counts in variant.text
+            assert counts in variant.html.replace("\u00a0", " ")
+            assert counts in variant.text.replace("\u00a0", " ")
             assert hidden in variant.html
             assert hidden in variant.text
 
@@ -302,6 +302,37 @@ def test_the_text_part_is_set_in_72_columns_but_for_addresses(whole: RenderedVar
     long = [line for line in whole.text.splitlines() if len(line) > 72 and "https://" not in line]
     assert long == []
     assert "\n\n\n\n" not in whole.text
+
+
+def test_no_line_begins_with_a_separator(whole: RenderedVariant):
+    assert "·" in whole.text
+    assert [line for line in whole.text.splitlines() if line.lstrip().startswith("·")] == []
+    # A break can only fall at a space, and none stands before a dot.
+    assert "·" in whole.html
+    assert re.search(r"(?<!\u00a0)·", whole.html) is None
+
+
+def test_the_title_of_a_brief_is_told_apart_from_its_text(
+    renderer: EditionRenderer, edition: Callable[..., EditionContent], story: Callable[..., Story]
+):
+    briefs = (
+        story("Un titre", standfirst="Un texte.", kind=ItemKind.BRIEF, url="https://news.example/1"),
+        story("Une phrase.", standfirst="Une phrase. Une autre.", kind=ItemKind.BRIEF, url=""),
+    )
+    variant = renderer.render(edition(subject="s", briefs=briefs), "fr").variant(ALL_THEMES)
+    document = lxml_html.fromstring(variant.html)
+    titled, untitled = document.xpath("//td[preceding-sibling::td[@class='time']]")
+    assert titled.xpath("strong/a/text()") == ["Un titre"]
+    assert titled.xpath("text()") == ["Un texte."]
+    assert untitled.xpath("node()") == ["Une phrase. Une autre."]
+    lines = [line.replace("\u00a0", " ") for line in variant.text.split("LE FIL")[1].splitlines()]
+    assert lines[3:6] == [
+        "6 h      Un titre",
+        "           Un texte.",
+        "           https://news.example/1",
+    ]
+    assert "6 h      Une phrase. Une autre." in lines
+    assert variant.text.split("LE FIL")[1].count("Une phrase") == 1
 
 
 def test_the_mail_is_complete_without_its_style_sheet(whole: RenderedVariant):

@@ -59,7 +59,7 @@ def test_times_are_set_as_each_language_sets_them():
     assert t.time_in_words(time(7, 5), "fr") == "7\u00a0h\u00a005"
     assert t.time_in_words(time(19, 0), "fr") == "19\u00a0h"
     assert t.time_in_words(time(19, 0), "en") == "19:00"
-    assert t.figures(time(7, 5)) == "7:05"
+    assert t.time_in_words(time(7, 5), "en") == "7:05"
 
 
 def test_thousands_are_set_apart():
@@ -91,6 +91,30 @@ def test_a_single_word_is_cut_where_no_joined_emoji_is_torn_apart():
 @given(st.text(max_size=80), st.integers(2, 60))
 def test_a_shortened_text_never_exceeds_its_limit(text: str, limit: int):
     assert len(t.shorten(text, limit)) <= limit
+
+
+def test_the_parts_of_a_line_are_joined_so_that_no_line_begins_with_a_dot():
+    assert t.dotted(("A", "", "B")) == "A\u00a0· B"
+    assert t.wrapped("x" * 30 + "\u00a0· " + "y" * 38 + "\u00a0· z").splitlines() == [
+        "x" * 30 + "\u00a0·",
+        "y" * 38 + "\u00a0· z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "printed"),
+    [
+        ("mot " * 10, 40, "mot " * 10),
+        ("Une phrase entière. " + "mot " * 8 + "fin", 40, "Une phrase entière. " + "mot " * 8 + "fin"),
+        ("Une phrase qui finit assez loin. Un " + "mot " * 8, 40, "Une phrase qui finit assez loin."),
+        ("« Une phrase qui finit loin\u202f! » Et " + "mot " * 9, 40, "« Une phrase qui finit loin\u202f! »"),
+        ("Une. " + "mot " * 20, 20, "Une. mot mot mot…"),
+        ("Une phrase de monsieur M. Martin et " + "mot " * 9, 33, "Une phrase de monsieur M. Martin…"),
+        ("Il hésite beaucoup trop… puis il " + "mot " * 9, 33, "Il hésite beaucoup trop… puis il…"),
+    ],
+)
+def test_a_text_is_cut_at_the_end_of_a_sentence_that_is_near(text: str, limit: int, printed: str):
+    assert t.abridged(text, limit) == printed
 
 
 def test_lines_are_wrapped_between_words_and_a_long_word_stays_whole():

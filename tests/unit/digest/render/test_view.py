@@ -156,8 +156,43 @@ def test_the_wire_names_the_days_that_are_not_the_edition_s_own(
         ("Dimanche 22\u00a0novembre", 2, {"", "b"}),
         ("Samedi 21\u00a0novembre", 1, {"b"}),
     ]
-    assert [brief.time for day in view.wire.days for brief in day.briefs] == ["6:12", "21:00", "9:00", "9:00"]
+    times = [brief.time for day in view.wire.days for brief in day.briefs]
+    assert times == ["6\u00a0h\u00a012", "21\u00a0h", "9\u00a0h", "9\u00a0h"]
     assert view.wire.themes == {"a", "", "b"}
+
+
+@pytest.mark.parametrize(
+    ("title", "standfirst", "printed"),
+    [
+        ("Le délai recule.", "Le délai recule. Enfin.", ("Le délai recule. Enfin.", "")),
+        ("Le délai moyen…", "Le délai moyen recule.", ("Le délai moyen recule.", "")),
+        ("Le délai recule.", "Le délai recule.", ("Le délai recule.", "")),
+        ("Le délai", "Il recule.", ("Le délai", "Il recule.")),
+        ("Rad", "Radon partout.", ("Rad", "Radon partout.")),
+        ("Le délai", "", ("Le délai", "")),
+        ("y" * 279, "y" * 279 + " et " + "z" * 80, ("y" * 279 + "…", "")),
+    ],
+)
+def test_a_brief_that_begins_with_its_title_is_one_text(
+    title: str,
+    standfirst: str,
+    printed: tuple[str, str],
+    edition: Callable[..., EditionContent],
+    story: StoryMaker,
+):
+    brief = story(title, standfirst=standfirst, kind=ItemKind.BRIEF)
+    wire = edition_view(edition(briefs=(brief,)), "fr", "").wire
+    assert wire
+    view = wire.days[0].briefs[0]
+    assert (view.title, view.standfirst) == printed
+
+
+def test_the_standfirst_of_an_article_does_not_tell_its_title_again(
+    edition: Callable[..., EditionContent], story: StoryMaker
+):
+    lead = edition_view(edition(lead=story("Un titre", standfirst="Un titre. La suite.")), "fr", "").lead
+    assert lead
+    assert (lead.title, lead.standfirst) == ("Un titre", "La suite.")
 
 
 def test_without_briefs_there_is_no_wire(edition: Callable[..., EditionContent]):
