@@ -55,6 +55,28 @@ CONTRAST = """
   return found;
 })()
 """
+SEPARATORS = """
+(() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const found = [];
+  let count = 0;
+  while (walk.nextNode()) {
+    let block = walk.currentNode.parentElement;
+    while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+    const start = block.getBoundingClientRect().left + parseFloat(getComputedStyle(block).paddingLeft);
+    for (const { index } of walk.currentNode.data.matchAll('·')) {
+      range.setStart(walk.currentNode, index);
+      range.setEnd(walk.currentNode, index + 1);
+      const { left, width } = range.getBoundingClientRect();
+      if (!width) continue;
+      count += 1;
+      if (left < start + 2) found.push(block.textContent);
+    }
+  }
+  return [count, found];
+})()
+"""
 COMPUTED = """
 Array.from(document.body.querySelectorAll('*')).map((element) => {
   const style = getComputedStyle(element);
@@ -127,6 +149,41 @@ def test_the_wire_has_two_columns_and_stacks_where_there_is_no_room(browser: Any
         tab.close()
     assert tops[375][0] == tops[375][1]
     assert tops[320][0] < tops[320][1]
+
+
+def test_a_stacked_picture_keeps_its_distance_from_the_title(browser: Any, tmp_path: Path):
+    tab = browser.open(written(tmp_path / "mail.html", mail(QUOTIDIENNE)), 320)
+    gap = tab.ask(
+        "document.querySelector('.thumbnail').getBoundingClientRect().top"
+        " - document.querySelector('.story h3').getBoundingClientRect().bottom"
+    )
+    tab.close()
+    assert gap == 12
+
+
+@pytest.mark.parametrize("styled", [True, False], ids=["styled", "no-style"])
+def test_no_line_begins_with_a_separator(browser: Any, tmp_path: Path, styled: bool):
+    html = mail(QUOTIDIENNE)
+    page = written(tmp_path / "mail.html", html if styled else without_style(html))
+    for width in range(280, 391, 10):
+        tab = browser.open(page, width)
+        after, begun = tab.ask(SEPARATORS)
+        tab.close()
+        assert after > 30
+        assert begun == []
+
+
+def test_a_time_stands_on_one_line(browser: Any, tmp_path: Path):
+    page = written(tmp_path / "mail.html", mail(QUOTIDIENNE))
+    for width in (280, 375, 800):
+        tab = browser.open(page, width)
+        heights = tab.ask(
+            "Array.from(document.querySelectorAll('.time'), (time) => {"
+            " const range = document.createRange(); range.selectNodeContents(time);"
+            " return range.getClientRects().length; })"
+        )
+        tab.close()
+        assert set(heights) == {1}
 
 
 @pytest.mark.parametrize("width", [375, 800])
