@@ -4,6 +4,7 @@ The way of a reading: `reader` asks `fetch` (the only outgoing HTTP, which conne
 under the `addresses` policy) for a body, and `feed` for its contents. `feed` decodes (`encoding`), tells
 the formats apart and hands over to `xmlfeed` or `jsonfeed`; both give `entry.Entry`, raw and hostile, which
 `entry` turns into a `Content` with the help of `dates`, `links`, `pictures`, `sanitise` and `plaintext`.
+`sitemaps` goes the same way for sitemaps, which `sitemap` reads.
 
 Nothing in here knows the database, the mail or the desk.
 """

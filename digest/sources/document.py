@@ -36,7 +36,8 @@ _HOLLOW = frozenset({"br", "hr", "img", "input", "wbr"})
 """Elements of HTML that hold nothing: careless feeds write them without an end."""
 _NUMBER = re.compile(r"&#(?:([0-9]+)|[xX]([0-9A-Fa-f]+));")
 _START = re.compile(
-    r"<(?:\?xml\s|rss[\s>]|feed[\s>]|channel[\s>]|(?:\w{1,20}:)?RDF[\s>]|!DOCTYPE\s)", re.IGNORECASE
+    r"<(?:\?xml\s|rss[\s>]|feed[\s>]|channel[\s>]|(?:\w{1,20}:)?RDF[\s>]|urlset[\s>]|sitemapindex[\s>]|!DOCTYPE\s)",
+    re.IGNORECASE,
 )
 _START_REACH = 20_000
 _PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
@@ -83,8 +84,7 @@ def is_page(text: str) -> bool:
 
 def prepare(text: str) -> Document:
     """Return the same document without what could harm a parser. Raises DocumentRefused."""
-    text = _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
-    text = _with_captions_apart(text)
+    text = _with_captions_apart(without_dtd(text))
     scan = _Scan(text)
     scan.run()
     if len(text) > LONGEST_DAMAGED and not _is_well_formed(text):
@@ -95,6 +95,14 @@ def prepare(text: str) -> Document:
         at = end
     kept = "".join((*pieces, text[at:]))
     return Document(text=kept, root=scan.root, surplus=scan.surplus, oversized=len(scan.cuts) - scan.surplus)
+
+
+def without_dtd(text: str) -> str:
+    """Return the same document from its start, without DTD and without characters that XML forbids.
+
+    That alone is enough for a parser that keeps count of what it is given while it reads.
+    """
+    return _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
 
 
 def _allowed(reference: re.Match[str]) -> str:

@@ -52,7 +52,7 @@ def _read_json(text: str, setting: Setting) -> Feed | NoFeed:
         feed = read_json(text)
     except NotJsonFeed as error:
         return NoFeed(f"{error}: look for the feed's own address")
-    return _feed(feed.title, feed.language, feed.entries, _too_many(feed.surplus), setting)
+    return feed_of(feed.title, feed.language, feed.entries, _too_many(feed.surplus), setting)
 
 
 def _read_xml(text: str, setting: Setting) -> Feed | NoFeed:
@@ -73,7 +73,7 @@ def _read_xml(text: str, setting: Setting) -> Feed | NoFeed:
     faults = _too_many(document.surplus)
     if document.oversized:
         faults.append(f"{document.oversized:,} entries were left out: they hold too many elements to be news")
-    return _feed(feed.title, feed.language, feed.entries, faults, setting)
+    return feed_of(feed.title, feed.language, feed.entries, faults, setting)
 
 
 def _too_many(surplus: int) -> list[str]:
@@ -82,9 +82,10 @@ def _too_many(surplus: int) -> list[str]:
     return [f"the document holds {MOST_ENTRIES + surplus:,} entries: we read the first {MOST_ENTRIES:,}"]
 
 
-def _feed(
+def feed_of(
     title: Text, language: str, entries: Sequence[Entry], faults: Sequence[str], setting: Setting
 ) -> Feed:
+    """Turn the entries of any document into a feed. faults: what is known to be wrong with it already."""
     within = Setting(kind=setting.kind, url=setting.url, timezone=setting.timezone, language=language)
     contents = tuple(content_of(entry, within) for entry in entries)
     undated = [
