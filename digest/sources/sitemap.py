@@ -14,7 +14,14 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from digest.domain.content import Content, Precision
 from digest.domain.folding import fold
 from digest.sources.body import BodyRefused, decode
-from digest.sources.document import MOST_DEPTH, MOST_ENTRIES, DocumentRefused, is_page, without_dtd
+from digest.sources.document import (
+    LONGEST_TAG,
+    MOST_DEPTH,
+    MOST_ENTRIES,
+    DocumentRefused,
+    is_page,
+    without_dtd,
+)
 from digest.sources.encoding import decode_document
 from digest.sources.entry import Entry, Setting, Text
 from digest.sources.feed import Feed, NoFeed, feed_of
@@ -39,6 +46,8 @@ _KEPT = frozenset(
 _KEPT_OF_IMAGE = frozenset({"image/loc", "image/caption", "image/title"})
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 """What begins no reference of XML itself: with the DTD gone it can only be meant as it stands."""
+_TOO_LONG = re.compile(rf"<[^<]{{{LONGEST_TAG},}}")
+"""A tag with its attributes, or with the text behind it: the parser would keep every attribute."""
 _DATE_AND_TIME = re.compile(r"\d{4}-\d\d(?:-\d\d(?:T[\d:.]{1,15})?)?")
 _DAY = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
 
@@ -116,6 +125,8 @@ def _walk(text: str) -> "_Walk":
     """Walk over a document. Raises DocumentRefused for what cannot be read as XML."""
     if is_page(text):
         raise DocumentRefused("is a web page (HTML)")
+    if _TOO_LONG.search(text):
+        raise DocumentRefused(f"has a tag or a text of more than {LONGEST_TAG:,} characters")
     walk = _Walk()
     try:
         walk.run(_BARE_AMPERSAND.sub("&amp;", without_dtd(text)))
