@@ -44,6 +44,7 @@ _PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b([^\[>]*)(?:\[(.*?)\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<]{0,64})"|'([^'&%<]{0,64})')\s*>""")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,40});")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _MOST_GROWTH = 100_000
 
 _MEDIA = re.compile(
@@ -103,6 +104,14 @@ def without_dtd(text: str) -> str:
     That alone is enough for a parser that keeps count of what it is given while it reads.
     """
     return _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
+
+
+def well_escaped(text: str) -> str:
+    """Return a document without DTD with every other ampersand than those of XML's own references escaped.
+
+    With the DTD gone there is nothing else that one of them could refer to.
+    """
+    return _BARE_AMPERSAND.sub("&amp;", text)
 
 
 def _allowed(reference: re.Match[str]) -> str:

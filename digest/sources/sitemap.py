@@ -20,6 +20,7 @@ from digest.sources.document import (
     MOST_ENTRIES,
     DocumentRefused,
     is_page,
+    well_escaped,
     without_dtd,
 )
 from digest.sources.encoding import decode_document
@@ -44,8 +45,6 @@ _KEPT = frozenset(
     | {"news/title", "news/publication_date", "news/keywords", "news/access"}
 )
 _KEPT_OF_IMAGE = frozenset({"image/loc", "image/caption", "image/title"})
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-"""What begins no reference of XML itself: with the DTD gone it can only be meant as it stands."""
 _TOO_LONG = re.compile(rf"<[^<]{{{LONGEST_TAG},}}")
 """A tag with its attributes, or with the text behind it: the parser would keep every attribute."""
 _DATE_AND_TIME = re.compile(r"\d{4}-\d\d(?:-\d\d(?:T[\d:.]{1,15})?)?")
@@ -129,7 +128,7 @@ def _walk(text: str) -> "_Walk":
         raise DocumentRefused(f"has a tag or a text of more than {LONGEST_TAG:,} characters")
     walk = _Walk()
     try:
-        walk.run(_BARE_AMPERSAND.sub("&amp;", without_dtd(text)))
+        walk.run(well_escaped(without_dtd(text)))
     except ExpatError as error:
         # Of a feed it is enough to know that it is one.
         if walk.root in _ENTRIES or not walk.root:

@@ -143,3 +143,13 @@ PIECES = st.sampled_from([*ENTITIES, *SECTIONS, *TAGS, "text", "\x00", " "])
 @given(st.lists(PIECES).map("".join) | st.text())
 def test_no_muddle_makes_it_fail(text: str) -> None:
     assert len(prepare(text).text) <= len(text) + 100
+
+
+def test_a_document_without_dtd_keeps_all_else_from_its_start() -> None:
+    text = 'Notice\n<!DOCTYPE a [<!ENTITY b "c">]><a>&b;\x00<item/></a>'
+    assert document.without_dtd(text) == "<a>c<item/></a>"
+
+
+def test_only_references_of_xml_itself_stay_references() -> None:
+    escaped = document.well_escaped("a&b &amp;&lt;&#233;&#xE9; &eacute; &#; &#x; &")
+    assert escaped == "a&amp;b &amp;&lt;&#233;&#xE9; &amp;eacute; &amp;#; &amp;#x; &amp;"
