@@ -23,6 +23,7 @@ from digest.render.edition import EditionRenderer
 from digest.render.subject import render_subject
 from digest.render.templates import template_folders
 from digest.services.compose import SubjectLine
+from digest.services.discover import Discoverer
 from digest.services.dispatch import Dispatcher
 from digest.services.gather import Gatherer
 from digest.services.handover import Means
@@ -110,15 +111,25 @@ class House:
         return render_subject
 
     @cached_property
-    def gatherer(self) -> Gatherer:
-        """What reads the sources."""
+    def fetcher(self) -> Fetcher:
+        """What asks the web for anything."""
         fetch = self.settings.fetch
         options = FetchOptions(
             allow_private=fetch.allow_private,
             host_gap=fetch.host_gap,
             user_agent=user_agent(self.settings.web.base_url),
         )
-        return Gatherer(self.database, WebReader(Fetcher(options)), self.clock, fetch.interval)
+        return Fetcher(options)
+
+    @cached_property
+    def gatherer(self) -> Gatherer:
+        """What reads the sources."""
+        return Gatherer(self.database, WebReader(self.fetcher), self.clock, self.settings.fetch.interval)
+
+    @cached_property
+    def discoverer(self) -> Discoverer:
+        """What looks a site over for its sources."""
+        return Discoverer(self.fetcher, self.clock)
 
     @cached_property
     def relay(self) -> Relay:

@@ -11,6 +11,7 @@ recipient): those are values. The tree::
     │   ├── ApprovalMissing
     │   └── Overtaken           another edition carried some of its items meanwhile
     ├── TemplateBroken          a template or a subject line cannot be rendered       exit 1
+    ├── SiteUnreadable          a site that was asked about cannot be read            exit 1
     ├── StorageError            the database refused                                  exit 1
     │   ├── StorageBusy         another process holds it: try again later             exit 75
     │   ├── StorageFull         no space left                                         exit 75
@@ -105,6 +106,14 @@ class TemplateBroken(DigestError):
     def __init__(self, template: str, reason: str) -> None:
         self.template, self.reason = template, reason
         super().__init__(f"template {template}: {reason}")
+
+
+class SiteUnreadable(DigestError):
+    """A site that somebody asked about does not answer, or not with what we can read."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class StorageError(DigestError):

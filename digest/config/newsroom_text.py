@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from digest.config.schedule import format_duration, format_weekdays
 from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, Theme
+from digest.domain.proposal import Remarks
 
 _LINE_WIDTH = 100
 
@@ -16,13 +17,19 @@ _Value = str | int | tuple[str, ...] | dict[str, str]
 _Table = dict[str, _Value]
 
 
-def dump_newsroom(newsroom: Newsroom) -> str:
-    """Return the file, with the usual defaults written out and everything in the editors' order."""
-    tables = [("[publication]", _publication(newsroom.publication))]
-    tables += [("[[theme]]", _theme(theme)) for theme in newsroom.themes]
-    tables += [("[[source]]", _source(source)) for source in newsroom.sources]
-    tables += [("[[newsletter]]", _newsletter(newsletter)) for newsletter in newsroom.newsletters]
-    return "\n".join(f"{header}\n{_lines(table)}" for header, table in tables)
+def dump_newsroom(newsroom: Newsroom, remarks: Remarks | None = None) -> str:
+    """Return the file, with the usual defaults written out and everything in the editors' order.
+
+    remarks: what is said above the keys that have one.
+    """
+    tables = [("[publication]", "publication", _publication(newsroom.publication))]
+    tables += [("[[theme]]", "theme", _theme(theme)) for theme in newsroom.themes]
+    tables += [("[[source]]", "source", _source(source)) for source in newsroom.sources]
+    tables += [
+        ("[[newsletter]]", "newsletter", _newsletter(newsletter)) for newsletter in newsroom.newsletters
+    ]
+    said = remarks or {}
+    return "\n".join(f"{header}\n{_lines(name, table, said)}" for header, name, table in tables)
 
 
 def _publication(publication: Publication) -> _Table:
@@ -87,8 +94,18 @@ def _newsletter(newsletter: Newsletter) -> _Table:
     }
 
 
-def _lines(table: _Table) -> str:
-    return "".join(f"{key} = {_written(value)}\n" for key, value in table.items())
+def _lines(name: str, table: _Table, remarks: Remarks) -> str:
+    slug = str(table.get("slug", ""))
+    return "".join(
+        f"{_comment(remarks.get((name, slug, key), ''))}{key} = {_written(value)}\n"
+        for key, value in table.items()
+    )
+
+
+def _comment(remark: str) -> str:
+    """Return a line for `remark`, which may quote what strangers wrote: TOML allows no controls there."""
+    shown = "".join(char if char.isprintable() else " " for char in remark)
+    return f"# {shown}\n" if shown else ""
 
 
 def _written(value: _Value) -> str:
