@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -160,10 +161,12 @@ def _nodes(root: Any) -> Iterator[dict[str, Any]]:
         while waiting and seen < _MOST_NODES:
             value = waiting.pop()
             seen += 1
-            inner = list(value.values()) if isinstance(value, dict) else value
-            if isinstance(value, dict) and _owner(value):
-                yield value
-            waiting += [part for part in reversed(inner) if isinstance(part, dict | list)]
+            if isinstance(value, dict):
+                if _owner(value):
+                    yield value
+                value = list(value.values())
+            if isinstance(value, list):
+                waiting += reversed(value)
 
 
 def _owner(node: dict[str, Any]) -> str:
@@ -248,4 +251,6 @@ def read_robots(body: bytes, content_type: str, url: str) -> tuple[str, ...]:
     """Return the sitemaps that a robots.txt names, those that are called news first."""
     text = decode_document(body, content_type)
     found = dict.fromkeys(filter(None, (web_address(url, given) for given in _SITEMAP.findall(text))))
-    return tuple(sorted(found, key=lambda address: "news" not in address.lower()))[:_MOST_SITEMAPS]
+    return tuple(sorted(found, key=lambda address: "news" not in urlsplit(address).path.lower()))[
+        :_MOST_SITEMAPS
+    ]

@@ -150,3 +150,16 @@ def test_the_text_reads_as_an_editor_would_write_it() -> None:
         'subject = "{{ lead.title }}"\nthemes = ["city"]\ndays = "mon-fri"\nat = "07:00"\nclosing = "06:30"\n'
         'approval = "auto"\nmin_items = 1\nlate_after = "3h"\nwhen_late = "skip"\n'
     )
+
+
+def test_a_remark_stands_above_its_key_and_breaks_no_line() -> None:
+    newsroom = Newsroom(
+        publication=Publication(name="A", url="https://a.example"),
+        themes=(Theme(slug="one", title="One"), Theme(slug="two", title="Two")),
+    )
+    remarks = {("publication", "", "url"): "a\nb = 1\x7f\u2028c", ("theme", "two", "title"): "why"}
+    text = dump_newsroom(newsroom, remarks)
+    assert '# a b = 1  c\nurl = "https://a.example"\n' in text
+    assert 'slug = "two"\n# why\ntitle = "Two"\n' in text
+    assert text.count("#") == 3  # Two remarks and a colour.
+    assert parse_newsroom(text, "newsroom.toml", check_subject=lambda _: None) == newsroom
