@@ -14,6 +14,8 @@ from digest.domain.slugs import slug_of
 from digest.domain.wires import speaks_of_wire
 
 _ADDRESS = re.compile(r"^https?://(?:[^/?#@]*@)?(?P<host>\[[^\]]*\]|[^/?#:]*)", re.IGNORECASE)
+_COMMENTS = re.compile(r"\b(?:comments|commentaires?)\b", re.IGNORECASE)
+"""Not “comment” alone, with which many a French title begins."""
 _LONG_BODY = 1_500
 """Characters of HTML; what has more is no brief."""
 
@@ -196,6 +198,11 @@ def holds_briefs(address: str, title: str, contents: Sequence[Content]) -> bool:
     path = address.partition("://")[2].partition("/")[2]
     short = sum(len(content.body_html) < _LONG_BODY for content in contents)
     return speaks_of_wire(f"{path} {title}") and short * 2 > len(contents)
+
+
+def holds_comments(address: str, title: str) -> bool:
+    """Tell whether a feed is one of what readers say about articles."""
+    return _COMMENTS.search(f"{address} {title}") is not None
 
 
 def source_slug(title: str, items: ItemKind, language: str, taken: Sequence[str]) -> str:

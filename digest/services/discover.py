@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from digest.domain.content import ItemKind
-from digest.domain.gathering import Harvest, Validators
+from digest.domain.gathering import Harvest, Unreadable, Validators
 from digest.domain.newsroom import Selectors, Source, SourceKind
 from digest.domain.proposal import (
     FoundSource,
@@ -16,6 +16,7 @@ from digest.domain.proposal import (
     Guess,
     Proposal,
     holds_briefs,
+    holds_comments,
     propose,
     source_slug,
     timezone_of,
@@ -141,12 +142,15 @@ class _Visit:
             self._try_feed(PageLink(url=address, text=""), "at a usual address", must_be=False)
 
     def _try_feed(self, link: PageLink, origin: str, *, must_be: bool) -> bool:
-        """Read a feed and take it if it is one. must_be: it is worth a word if it is none."""
+        """Read a feed and take it if it is one. must_be: somebody says so, and it is worth a word if not."""
         if any(one.source.url == link.url for one in self.found):
             return False
         answer = self.fetch(link.url)
         feed = answer if isinstance(answer, str) else _feed(answer)
         if isinstance(feed, Feed):
+            # WordPress has a feed of comments, mostly empty, behind the address of any page.
+            if holds_comments(link.url, feed.title) or not (must_be or feed.contents):
+                return False
             return self._take_feed(link.url, origin, feed, link.text)
         if must_be:
             self._leave(link.url, feed if isinstance(feed, str) else f"{link.url} {feed.what}")
@@ -209,19 +213,22 @@ class _Visit:
             named = read_robots(robots.body, robots.content_type, robots.url)
         usual = (web_address(self.page.url, path) for path in USUAL_SITEMAPS)
         for url in dict.fromkeys(chain(named[:MOST_SITEMAPS], usual)):
-            if self._try_sitemap(url, "named by robots.txt" if url in named else "at a usual address"):
+            if self._try_sitemap(url, must_be=url in named):
                 return
 
-    def _try_sitemap(self, url: str, origin: str) -> bool:
+    def _try_sitemap(self, url: str, *, must_be: bool) -> bool:
         """Take a sitemap that says when its pages were published: only then it is one of news."""
         source = Source(slug="site", url=url, kind=SourceKind.SITEMAP)
         timezone = timezone_of(self.page.url, self._language())
         reading = read_sitemap_source(self.fetcher, source, Validators(), timezone, self.clock.now())
         if not isinstance(reading, Harvest):
+            if must_be and isinstance(reading, Unreadable):
+                self._leave(url, reading.reason)
             return False
         if not any(content.published_at for content in reading.contents):
             self._leave(url, "it does not say when its pages were published")
             return False
+        origin = "named by robots.txt" if must_be else "at a usual address"
         self.found.append(
             FoundSource(
                 source=source,

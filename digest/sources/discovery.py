@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from digest.domain.proposal import FrontPage, Guess
+from digest.domain.proposal import FrontPage, Guess, holds_comments
 from digest.domain.sections import PageLink
 from digest.domain.wires import speaks_of_wire
 from digest.sources.encoding import decode_document
@@ -202,7 +202,7 @@ def _feeds(root: Any, base: str) -> Iterator[PageLink]:
             or not address
         ):
             continue
-        if not re.search(r"comment", f"{address} {title}", re.IGNORECASE):
+        if not holds_comments(address, title):
             found.setdefault(address, PageLink(url=address, text=title))
     yield from list(found.values())[:_MOST_FEEDS]
 

@@ -224,6 +224,16 @@ def test_no_short_news_are_proposed_that_are_not_there(wordpress: Site, discover
     assert [source.slug for source in sources(discover(wordpress.url))] == ["site"]
 
 
+def test_the_feed_of_comments_behind_a_page_is_no_feed_of_short_news(
+    wordpress: Site, discover: Visitor
+) -> None:
+    comments = "<rss version='2.0'><channel><title>Commentaires sur : Le fil</title>{}</channel></rss>"
+    wordpress.put("/le-fil/", f"<html><body>{WIRE}</body></html>".encode(), HTML)
+    for items in ("", "<item><title>Par : Ana</title><link>/le-fil/#c1</link></item>"):
+        wordpress.put("/le-fil/feed/", comments.format(items).encode())
+        assert sources(discover(wordpress.url))[1].kind is SourceKind.PAGE
+
+
 # Other sites
 
 PLAIN = "<html lang='en'><head><title>Home | The Radiographer</title></head><body><p>Hello</p></body></html>"
@@ -276,6 +286,16 @@ def test_a_plain_sitemap_is_no_news_and_is_left_out(site: Site, discover: Visito
     assert found.left_out == (
         (f"{site.url}/sitemap-news.xml", "it does not say when its pages were published"),
     )
+
+
+def test_a_sitemap_that_robots_txt_promises_and_nobody_can_read_is_told(
+    site: Site, discover: Visitor
+) -> None:
+    site.put("/", PLAIN.encode(), HTML)
+    site.put("/robots.txt", b"Sitemap: /gone.xml", "text/plain")
+    ((url, reason),) = discover(site.url).left_out
+    assert url == f"{site.url}/gone.xml"
+    assert "answered 404" in reason
 
 
 @pytest.mark.parametrize("lang", ["de", "nl-BE"])

@@ -12,6 +12,7 @@ from digest.domain.proposal import (
     Guess,
     Proposal,
     holds_briefs,
+    holds_comments,
     host_of,
     propose,
     source_slug,
@@ -106,6 +107,12 @@ def test_a_feed_called_so_with_short_entries_holds_briefs() -> None:
     assert not holds_briefs("https://a.example/le-fil/feed/", "", [short, long])
     assert not holds_briefs("https://fil.example/feed/", "", [short])
     assert not holds_briefs("https://a.example/le-fil/feed/", "", [])
+
+
+def test_a_feed_of_comments_is_known_by_its_address_or_its_title() -> None:
+    assert holds_comments("https://a.example/comments/feed/", "")
+    assert holds_comments("https://a.example/feed/2", "Commentaires sur : Le fil")
+    assert not holds_comments("https://a.example/feed/", "Comment lire un scanner")
 
 
 def test_the_first_source_of_each_kind_is_called_by_what_it_is() -> None:
