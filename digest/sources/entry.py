@@ -8,8 +8,8 @@ import html
 import re
 from dataclasses import dataclass
 
-from digest.domain.content import Access, Content, ItemKind
-from digest.sources.dates import parse_date
+from digest.domain.content import Access, Content, ItemKind, Precision
+from digest.sources.dates import read_date
 from digest.sources.links import web_address
 from digest.sources.pictures import Picture, choose_picture
 from digest.sources.plaintext import clean, first_sentence, shorten, visible, without_tail
@@ -113,6 +113,7 @@ def content_of(entry: Entry, setting: Setting) -> Content:
     url = next(filter(None, (web_address(setting.url, link) for link in entry.links)), "")
     standfirst, body = _texts(entry, base)
     title = shorten(entry.title.plain, LONGEST_TITLE) or first_sentence(standfirst) or _shown(url)
+    stated = read_date(entry.published, setting.timezone, language)
     return Content(
         kind=setting.kind,
         guid=_guid(entry.guid, setting.url),
@@ -122,7 +123,9 @@ def content_of(entry: Entry, setting: Setting) -> Content:
         standfirst=standfirst,
         body_html=body,
         authors=_authors(entry.authors),
-        published_at=parse_date(entry.published, setting.timezone, language),
+        published_at=stated.instant if stated else None,
+        published_precision=stated.precision if stated else Precision.MINUTE,
+        published_origin="feed" if stated else "",
         categories=_categories(entry.categories),
         image=choose_picture(
             entry.pictures,

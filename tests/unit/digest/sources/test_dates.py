@@ -51,8 +51,8 @@ def utc(*parts: int) -> datetime:
         # numbers that leave no choice
         ("Le 18/01/19 à 12:00", utc(2019, 1, 18, 11)),
         ("01/18/2019", utc(2019, 1, 17, 23)),
-        # change of the clocks: the hour that does not exist, the first of the two that do
-        ("2026-03-29 02:30", utc(2026, 3, 29, 1, 30)),
+        # change of the clocks: the end of the hour that does not exist, the first of the two that do
+        ("2026-03-29 02:30", utc(2026, 3, 29, 1)),
         ("2026-10-25 02:30", utc(2026, 10, 25, 0, 30)),
     ],
 )
