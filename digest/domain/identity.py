@@ -48,11 +48,15 @@ def _is_particular(canonical: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What we must know of a kept item to recognise it: its row, its source and its present text."""
+    """What we must know of a kept item to recognise it: its row, its source and its present text.
+
+    stated_hash: of what its source last said of it, where its page was read as well; "" where it was not.
+    """
 
     item: int
     source: str
     content_hash: str
+    stated_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,11 @@ def recognise(source: str, contents: Sequence[Content], known: Mapping[str, Know
         written.update(keys)
         if match:
             claimed.add(match.item)
-        edited = bool(match and match.source == source and match.content_hash != content.content_hash)
+        edited = bool(
+            match
+            and match.source == source
+            and content.content_hash not in (match.content_hash, match.stated_hash)
+        )
         arrivals.append(
             Arrival(content=content, item=match.item if match else None, is_edit=edited, keys=fresh)
         )

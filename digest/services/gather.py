@@ -3,19 +3,21 @@
 A source that fails, hangs or sends nonsense costs the others nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from digest.domain.content import Content
 from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Validators, next_try
 from digest.domain.identity import identity_keys, recognise
 from digest.domain.newsroom import Newsroom, Source
 from digest.domain.themes import route
 from digest.errors import StorageError, UnknownName
 from digest.ports import Clock, SourceReader
+from digest.services.articles import Completed, complete
 from digest.storage.engine import Database
 from digest.storage.items import known_items, save_arrival
 from digest.storage.newsroom import load_newsroom, take_turns
@@ -92,20 +94,36 @@ class Gatherer:
             return False
         return state.last_attempt_at is None or state.last_attempt_at + age <= now
 
-    def _read(self, source: Source, validators: Validators, timezone: str) -> Reading:
+    def _read(self, source: Source, validators: Validators, timezone: str) -> Reading | Completed:
         try:
-            return self.reader.read(source, validators, timezone=timezone, now=self.clock.now())
+            reading = self.reader.read(source, validators, timezone=timezone, now=self.clock.now())
+            if isinstance(reading, Harvest) and source.reads_pages:
+                return complete(
+                    reading,
+                    source,
+                    database=self.database,
+                    reader=self.reader,
+                    clock=self.clock,
+                    timezone=timezone,
+                )
+        except StorageError:
+            raise
         except Exception as error:  # noqa: BLE001 - the one place where a fault of ours must not spread
             # A reader turns all that a source can do into a Reading. Should one source still find a gap
             # in that, the others must not pay for it.
             _log.exception("source.reader_failed", source=source.slug)
             return Unreadable(reason=f"{source.url} could not be read, by a fault of ours: {error!r}")
+        return reading
 
-    def _keep(self, newsroom: Newsroom, source: Source, state: SourceState, reading: Reading) -> SourceReport:
+    def _keep(
+        self, newsroom: Newsroom, source: Source, state: SourceState, reading: Reading | Completed
+    ) -> SourceReport:
         now = self.clock.now()
         match reading:
+            case Completed():
+                return self._keep_harvest(newsroom, source, state, reading.harvest, reading.stated)
             case Harvest():
-                return self._keep_harvest(newsroom, source, state, reading)
+                return self._keep_harvest(newsroom, source, state, reading, {})
             case Unchanged():
                 with self.database.write() as connection:
                     record_success(connection, source.slug, reading.validators, now)
@@ -118,7 +136,12 @@ class Gatherer:
                 return SourceReport(source=source.slug, error=reading.reason)
 
     def _keep_harvest(
-        self, newsroom: Newsroom, source: Source, state: SourceState, harvest: Harvest
+        self,
+        newsroom: Newsroom,
+        source: Source,
+        state: SourceState,
+        harvest: Harvest,
+        stated: Mapping[Content, str],
     ) -> SourceReport:
         added = edited = 0
         with self.database.write() as connection:
@@ -132,7 +155,15 @@ class Gatherer:
             for arrival in reversed(recognise(source.slug, harvest.contents, known)):
                 routing = route(arrival.content, source, newsroom.themes)
                 first = state.first_gathered_at is None
-                save_arrival(connection, source.slug, arrival, routing, now, first_gather=first)
+                save_arrival(
+                    connection,
+                    source.slug,
+                    arrival,
+                    routing,
+                    now,
+                    first_gather=first,
+                    stated_hash=stated.get(arrival.content, ""),
+                )
                 added += arrival.item is None
                 edited += arrival.is_edit
             record_success(connection, source.slug, harvest.validators, now)

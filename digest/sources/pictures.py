@@ -43,6 +43,7 @@ class Picture:
     width: str = ""
     height: str = ""
     alt: str = ""
+    caption: str = ""
     credit: str = ""
 
     @property
@@ -60,16 +61,17 @@ def choose_picture(
 
     alt, credit: what the entry says of its picture, whichever it is.
     """
-    inline = [*_inline(markup)]
+    inline = [*pictures_in(markup)]
     stated = [image for picture in pictures if picture.is_image and (image := _image(picture, base))]
     shown = [image for picture in inline if (image := _image(picture, base))]
     chosen = max(stated, key=lambda image: image.width or 0) if stated else next(iter(shown), None)
     if chosen is None:
         return None
-    twin = next((image.alt for image in shown if image.alt and _same_file(image.url, chosen.url)), "")
+    twin = next((image.alt for image in shown if image.alt and same_file(image.url, chosen.url)), "")
     return Image(
         url=chosen.url,
         alt=alt or chosen.alt or twin,
+        caption=chosen.caption,
         credit=credit or chosen.credit,
         width=chosen.width,
         height=chosen.height,
@@ -86,13 +88,14 @@ def _image(picture: Picture, base: str) -> Image | None:
     return Image(
         url=url,
         alt=clean(html.unescape(picture.alt))[:300],
+        caption=clean(html.unescape(picture.caption))[:500],
         credit=clean(html.unescape(picture.credit))[:120],
         width=width,
         height=height,
     )
 
 
-def _inline(markup: str) -> Iterable[Picture]:
+def pictures_in(markup: str) -> Iterable[Picture]:
     """Find the <img> elements of a text; a pattern is enough, for nothing of the markup is kept."""
     for number, tag in enumerate(_IMG.finditer(markup)):
         if number == _MOST_TAGS:
@@ -114,7 +117,7 @@ def _pixels(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 5 else None
 
 
-def _same_file(one: str, other: str) -> bool:
+def same_file(one: str, other: str) -> bool:
     """Tell whether two addresses name the same picture, in another size perhaps (photo-300x200.jpg)."""
     return _stem(one) == _stem(other)
 

@@ -1,16 +1,20 @@
 """Reads a source: the `SourceReader` that works over the network.
 
-It joins `fetch` and `feed` and decides nothing by itself.
+It joins `fetch` with what reads a feed, a page that lists, and the page of an article, and decides nothing
+by itself.
 """
 
 from datetime import datetime
 
-from digest.domain.content import Content
+from digest.domain.content import Content, ItemKind
 from digest.domain.gathering import Harvest, PageReading, Reading, Unchanged, Unreadable, Validators
 from digest.domain.newsroom import Source, SourceKind
 from digest.sources.entry import Setting
 from digest.sources.feed import NoFeed, read_feed
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed, NotModified
+from digest.sources.listing import read_listing, shows_one_article
+from digest.sources.page import read_page
+from digest.sources.webpage import parse_page
 
 
 class WebReader:
@@ -21,27 +25,70 @@ class WebReader:
 
     def read(self, source: Source, validators: Validators, *, timezone: str, now: datetime) -> Reading:
         """Fetch and parse `source`; see `digest.ports.SourceReader`."""
-        if source.kind is not SourceKind.FEED:
-            return Unreadable(reason=f"{source.url} is a {source.kind}, which is not read yet")
+        match source.kind, source.items:
+            case SourceKind.PAGE, ItemKind.BRIEF:
+                return Unreadable(reason=f"{source.url} is a page of briefs, which is not read yet")
+            case SourceKind.SITEMAP, _:
+                return Unreadable(reason=f"{source.url} is a sitemap, which is not read yet")
         answer = self._fetcher.fetch(source.url, validators, now=now)
         match answer:
             case FetchFailed():
                 return Unreadable(reason=answer.reason, gone=answer.gone, retry_after=answer.retry_after)
             case NotModified():
                 return Unchanged(validators=answer.validators)
+            case Fetched() if source.kind is SourceKind.PAGE:
+                return _listed(answer, source, source.timezone or timezone)
             case Fetched():
-                setting = Setting(kind=source.items, url=answer.base, timezone=timezone)
-                feed = read_feed(answer.body, answer.content_type, setting)
-        if isinstance(feed, NoFeed):
-            return Unreadable(reason=f"{source.url} {feed.what}")
-        return Harvest(
-            contents=feed.contents,
-            validators=answer.validators,
-            feed_title=feed.title,
-            faults=feed.faults,
-        )
+                return _fed(answer, source, source.timezone or timezone)
 
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
         """Complete `content` by its page; see `digest.ports.SourceReader`."""
-        del timezone, now
-        return PageReading(content=content, fault=f"{content.url or source.url} is not read yet")
+        answer = self._fetcher.fetch(content.url, now=now)
+        match answer:
+            case FetchFailed():
+                return PageReading(content=content, fault=answer.reason)
+            case NotModified():
+                return PageReading(content=content, fault=f"{content.url} answered 304 to nobody's question")
+            case Fetched():
+                return read_page(
+                    answer.body,
+                    answer.content_type,
+                    answer.url,
+                    content=content,
+                    source=source,
+                    timezone=source.timezone or timezone,
+                )
+
+
+def _fed(answer: Fetched, source: Source, timezone: str) -> Reading:
+    setting = Setting(kind=source.items, url=answer.base, timezone=timezone)
+    feed = read_feed(answer.body, answer.content_type, setting)
+    if isinstance(feed, NoFeed):
+        return Unreadable(reason=f"{source.url} {feed.what}")
+    return Harvest(
+        contents=feed.contents,
+        validators=answer.validators,
+        feed_title=feed.title,
+        faults=feed.faults,
+    )
+
+
+def _listed(answer: Fetched, source: Source, timezone: str) -> Reading:
+    """Return the articles that a page lists; where it is an article itself, that one."""
+    page = parse_page(answer.body, answer.content_type, answer.url)
+    if page is None:
+        return Unreadable(reason=f"{source.url} is no web page, or an empty one: open it in a browser")
+    if not source.selectors.links and shows_one_article(page):
+        stub = Content(kind=source.items, guid="", url=answer.url, title="")
+        reading = read_page(
+            answer.body, answer.content_type, answer.url, content=stub, source=source, timezone=timezone
+        )
+        return Harvest(contents=(reading.content,), validators=answer.validators)
+    contents = read_listing(page, source)
+    if contents:
+        return Harvest(contents=contents, validators=answer.validators)
+    if source.selectors.links:
+        reason = f"has nothing where its selector {source.selectors.links!r} points: correct selectors.links"
+    else:
+        reason = "shows no links to articles that we can tell from others: point at them with selectors.links"
+    return Unreadable(reason=f"{source.url} {reason}")

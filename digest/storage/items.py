@@ -27,12 +27,16 @@ def known_items(connection: Connection, keys: Sequence[str]) -> dict[str, Known]
     for start in range(0, len(keys), _CHUNK):
         hashes = {_hash(key): key for key in keys[start : start + _CHUNK]}
         rows = connection.execute(
-            select(item_keys.c.key_hash, items.c.id, items.c.source, items.c.content_hash)
+            select(
+                item_keys.c.key_hash, items.c.id, items.c.source, items.c.content_hash, items.c.stated_hash
+            )
             .join(items, items.c.id == item_keys.c.item_id)
             .where(item_keys.c.key_hash.in_(hashes))
         )
-        for key_hash, item, source, content_hash in rows:
-            found[hashes[key_hash]] = Known(item=item, source=source, content_hash=content_hash)
+        for key_hash, item, source, content_hash, stated_hash in rows:
+            found[hashes[key_hash]] = Known(
+                item=item, source=source, content_hash=content_hash, stated_hash=stated_hash
+            )
     return found
 
 
@@ -44,13 +48,19 @@ def save_arrival(
     now: datetime,
     *,
     first_gather: bool,
+    stated_hash: str = "",
 ) -> None:
-    """Write down one arrival: a new item, a new revision of one, or just another key for it."""
+    """Write down one arrival: a new item, a new revision of one, or just another key for it.
+
+    stated_hash: of what the source itself said, where the page of the article was read as well.
+    """
     item = arrival.item
     if item is None:
         item = _insert(connection, source, arrival.content, routing, now, first_gather=first_gather)
     elif arrival.is_edit:
         _revise(connection, item, arrival.content, routing, now)
+    if stated_hash:
+        connection.execute(update(items).where(items.c.id == item).values(stated_hash=stated_hash))
     rows = [{"key_hash": _hash(key), "item_id": item, "key": key} for key in arrival.keys]
     if rows:
         connection.execute(insert(item_keys), rows)

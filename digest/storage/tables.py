@@ -129,6 +129,8 @@ items = Table(
     Column("kind", String(16), nullable=False),
     Column("content", JSON, nullable=False),
     Column("content_hash", String(64), nullable=False),
+    # Of what the source's own document said of it, where its page was read as well.
+    Column("stated_hash", String(64), nullable=False, default=""),
     Column("revision", Integer, nullable=False),
     Column("first_seen_at", Instant, nullable=False),
     Column("first_gather", Boolean, nullable=False),

@@ -16,7 +16,7 @@ from digest.config.settings import Settings, SmtpSettings, WebSettings
 from digest.domain.content import Content
 from digest.domain.delivery import Accounts, DeliveryStatus, Outcome, message_id
 from digest.domain.edition import Edition, EditionEvent, EditionId, EditionStatus
-from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
+from digest.domain.gathering import Harvest, PageReading, Reading, Unreadable, Validators
 from digest.domain.newsroom import Newsroom, Source
 from digest.errors import StorageFull
 from digest.mail.wire import WireReady
@@ -50,9 +50,15 @@ class FrozenClock:
 
 
 class MemoryReader:
-    """`digest.ports.SourceReader`: gives what was published under a source's slug."""
+    """`digest.ports.SourceReader`: gives what was published under a source's slug.
+
+    pages: by address, what a page gives or that reading it raises; any other adds nothing. pages_asked: the
+    addresses of the pages that were asked for, in order.
+    """
 
     def __init__(self) -> None:
+        self.pages: dict[str, PageReading | Exception] = {}
+        self.pages_asked: list[str] = []
         self.readings: dict[str, Reading | Exception] = {}
         self.asked: list[tuple[str, Validators]] = []
 
@@ -65,6 +71,13 @@ class MemoryReader:
         if isinstance(reading, Exception):
             raise reading
         return reading
+
+    def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
+        self.pages_asked.append(content.url)
+        page = self.pages.get(content.url, PageReading(content=content))
+        if isinstance(page, Exception):
+            raise page
+        return page
 
 
 class DyingDatabase(Database):

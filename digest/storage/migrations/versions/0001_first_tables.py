@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("stated_hash", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("first_seen_at", _INSTANT, nullable=False),
         sa.Column("first_gather", sa.Boolean(), nullable=False),
