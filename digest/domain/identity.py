@@ -1,7 +1,8 @@
 """Tells whether what a source gives today is an item that we already keep, an edit of it, or a new one.
 
-Identity is the source's guid, the canonical address, and addresses hidden in guids (`?p=123`). It does
-not compare texts: an article that was retitled but kept its address stays the same item.
+Identity is the source's guid, the canonical address with all its aliases, addresses hidden in guids
+(`?p=123`), and among the sites of one house the last part of the address. It does not compare texts (see
+`likeness`): an article that was retitled but kept its address stays the same item.
 """
 
 import re
@@ -15,25 +16,77 @@ from digest.domain.folding import fold
 _URL = re.compile(r"^(https?)://([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$", re.IGNORECASE)
 """The generic syntax of RFC 3986, appendix B, for the two schemes that we follow."""
 _TRACKING = re.compile(
-    r"^(?:(?:utm|mtm|pk|at)_|(?:xtor|fbclid|gclid|msclkid|mc_cid|mc_eid|doing_wp_cron)(?:=|$))", re.IGNORECASE
+    r"^(?:(?:utm|mtm|pk|at|piwik|matomo|hsa)_|(?:xtor|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid"
+    r"|igshid|mc_cid|mc_eid|mkt_tok|wt_mc|_hsenc|_hsmi|_ga|_gl|doing_wp_cron)(?:=|$))",
+    re.IGNORECASE,
 )
+_SAME_PAGE = re.compile(r"^(?:(?:no)?amp|outputtype=amp|output=amp|replytocom)(?:=|$)", re.IGNORECASE)
+"""Parameters that ask for another dress of the same page."""
+_DRESS = re.compile(r"^(?:(?:www|amp)\.)+(?=[^.]+\.[^.])")
+"""What a host name begins with when it means the same site; never all of it but the ending ("amp.dev")."""
+_AMP_FIRST = re.compile(r"^(?:/amp)+(?=/.)", re.IGNORECASE)
+_AMP_SUFFIX = re.compile(r"(?:\.amp)+(?=(?:\.html?)?/?$)", re.IGNORECASE)
+_SLASHES = re.compile(r"/{2,}")
+_LAST = re.compile(r"(?:/(?:amp|(?:index|default)\.(?:html?|php|aspx?))?)+$", re.IGNORECASE)
+"""What may stand at the end of a path and still be the same page as without it."""
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
+_ESCAPE = re.compile(r"%([0-9a-f]{2})", re.IGNORECASE)
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+_DATE = re.compile(r"/((?:19|20)\d\d(?:[/-][01]?\d){1,2})(?=/)")
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?)$")
+_GENERIC = re.compile(
+    r"(?:page|pages|p|id|article|articles|news|actus?|actualites?|rubriques?|categor(?:y|ies|ie)|tags?|dossiers?|fils?"
+    r"|le|la|les|l|un|une|de|du|des|d|et|en|a|au|aux|the|of|all|toutes?|tous|toute|accueil|home|index|archives?"
+    r"|recherche|search|comments?|commentaires?|feed|rss|print|imprimer|infos?|breves?|dernieres?|lire|read|\d+)"
+)
+"""Words of which the address of a list is made, and numbers: a slug of these alone names no article."""
+_SLUG_WORDS, _SLUG_LENGTH = 3, 20
 
 
 def canonical_url(url: str, *, keep_fragment: bool = False) -> str:
     """Return one spelling for all addresses of a page, "" where `url` is not http(s).
 
-    https, lower-case host without default port, no tracking parameters, no trailing slash, parameters
-    in order, no white space; no fragment unless `keep_fragment` (briefs may share a page).
+    https, lower-case host without default port, "www." and "amp."; the path without "amp", "index.html"
+    and a slash at its end; no tracking parameters, the others in order; escapes as in RFC 3986 §6.2.2; no
+    white space; no fragment unless `keep_fragment` (briefs may share a page). It is for comparing: nobody
+    promises that a server answers there.
     """
     match = _URL.match("".join(url.split()))
     if not match:
         return ""
     scheme, host, path, query, fragment = match.groups()
-    host = host.lower().removesuffix(_DEFAULT_PORT[scheme.lower()])
-    kept = sorted(pair for pair in (query or "").split("&") if pair and not is_tracking(pair))
-    tail = (f"?{'&'.join(kept)}" if kept else "") + (f"#{fragment}" if keep_fragment and fragment else "")
-    return f"https://{host}{path.rstrip('/')}{tail}"
+    host = _DRESS.sub("", host.lower().removesuffix(_DEFAULT_PORT[scheme.lower()]))
+    pairs = (_spelled(pair) for pair in (query or "").split("&"))
+    kept = sorted(pair for pair in pairs if pair and not is_tracking(pair) and not _SAME_PAGE.match(pair))
+    tail = f"?{'&'.join(kept)}" if kept else ""
+    if keep_fragment and fragment and not is_tracking(fragment):
+        tail += f"#{fragment}"
+    return f"https://{host}{_bare(_spelled(path))}{tail}"
+
+
+def _bare(path: str) -> str:
+    """Return `path` without what makes no other page of it."""
+    bare = _SLASHES.sub("/", path)
+    while (shorter := _LAST.sub("", _AMP_SUFFIX.sub("", _AMP_FIRST.sub("", bare)))) != bare:
+        bare = shorter
+    return bare
+
+
+def _spelled(part: str) -> str:
+    """Return a path or a parameter in the one spelling of its escapes."""
+    escaped = _NOT_ASCII.sub(lambda char: _escaped(char[0]), part)
+    return _ESCAPE.sub(_needed, escaped)
+
+
+def _escaped(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+def _needed(escape: re.Match[str]) -> str:
+    char = chr(int(escape[1], 16))
+    return char if _UNRESERVED.fullmatch(char) else escape[0].upper()
 
 
 def is_tracking(parameter: str) -> bool:
@@ -72,44 +125,63 @@ class Arrival:
     keys: tuple[str, ...]
 
 
-def identity_keys(source: str, contents: Sequence[Content]) -> list[tuple[str, ...]]:
+def identity_keys(source: str, contents: Sequence[Content], group: str = "") -> list[tuple[str, ...]]:
     """Return for each content of one harvest the keys it can be recognised by, the best first.
 
     What two entries of the same document share identifies neither of them: a guid used twice counts
-    only together with the address or the text, an address used twice not at all.
+    only together with the address or the text, an address used twice not at all. group: the sites among
+    which the last part of an address is enough, "" for none.
     """
-    guids = Counter(content.guid for content in contents if content.guid)
-    urls = Counter(url for content in contents for url in _urls(content))
-    pairs = Counter(_guid_pair(content) for content in contents if content.guid)
-    return [_keys(source, content, guids, urls, pairs) for content in contents]
+    marks = [_marks(source, content, group) for content in contents]
+    times = Counter(key for one in marks for key in one)
+    return [
+        tuple(key for key in one if times[key] == 1)
+        or (f"text:{source}:{content.guid}:{content.content_hash}",)
+        for content, one in zip(contents, marks, strict=True)
+    ]
 
 
-def _keys(
-    source: str, content: Content, guids: Counter[str], urls: Counter[str], pairs: Counter[str]
-) -> tuple[str, ...]:
+def _marks(source: str, content: Content, group: str) -> tuple[str, ...]:
+    """Return all keys that might tell `content` from others, each once."""
     keys = []
-    if content.guid and guids[content.guid] == 1:
-        keys.append(f"guid:{source}:{content.guid}")
-    if content.guid and pairs[_guid_pair(content)] == 1:
-        keys.append(f"guid:{source}:{_guid_pair(content)}")
+    if content.guid:
+        page = canonical_url(content.url, keep_fragment=True) or fold(content.title)
+        keys += [f"guid:{source}:{content.guid}", f"guid:{source}:{content.guid}|{page}"]
     if content.kind is ItemKind.ARTICLE or not content.guid:
-        keys.extend(f"url:{url}" for url in _urls(content) if urls[url] == 1)
-    return tuple(keys) or (f"text:{source}:{content.guid}:{content.content_hash}",)
-
-
-def _guid_pair(content: Content) -> str:
-    return f"{content.guid}|{canonical_url(content.url, keep_fragment=True) or fold(content.title)}"
+        urls = _urls(content)
+        keys += [f"url:{url}" for url in urls]
+        if group and content.kind is ItemKind.ARTICLE:
+            keys += [f"slug:{group}:{slug}" for url in urls if (slug := _slug(url))]
+    return tuple(dict.fromkeys(keys))
 
 
 def _urls(content: Content) -> tuple[str, ...]:
-    """Return the addresses that name this content: its page, and its guid where that is an address."""
+    """Return the addresses that name this content: its page, its guid where that is one, its aliases."""
     brief = content.kind is ItemKind.BRIEF
-    found = (canonical_url(text, keep_fragment=brief) for text in (content.url, content.guid))
+    texts = (content.url, content.guid, *content.aliases)
+    found = (canonical_url(text, keep_fragment=brief) for text in texts)
     return tuple(dict.fromkeys(url for url in found if url and _is_particular(url)))
 
 
-def recognise(source: str, contents: Sequence[Content], known: Mapping[str, Known]) -> list[Arrival]:
-    """Return what each content of one harvest of `source` amounts to.
+def _slug(url: str) -> str:
+    """Return the last part of a canonical address where it names an article, with the date in the path.
+
+    The same words under another date are the next number of a column. "" for short and for general ones.
+    """
+    path = url.removeprefix("https://").partition("?")[0].lower()
+    slug = _EXTENSION.sub("", path.rpartition("/")[2] if "/" in path else "")
+    words = re.split(r"[-_.]+", slug)
+    telling = [word for word in words if word and not _GENERIC.fullmatch(word)]
+    if len(telling) < 2 or (len(words) < _SLUG_WORDS and len(slug) < _SLUG_LENGTH):
+        return ""
+    date = _DATE.search(path)
+    return f"{date[1]}/{slug}" if date else slug
+
+
+def recognise(
+    source: str, contents: Sequence[Content], known: Mapping[str, Known], group: str = ""
+) -> list[Arrival]:
+    """Return what each content of one harvest of `source`, which belongs to `group`, amounts to.
 
     known: the kept items by every key they are remembered by. Only an item's own source can edit it:
     the same article under a second source adds its keys and nothing else.
@@ -117,7 +189,7 @@ def recognise(source: str, contents: Sequence[Content], known: Mapping[str, Know
     arrivals: list[Arrival] = []
     claimed: set[int] = set()
     written: set[str] = set()
-    for content, keys in zip(contents, identity_keys(source, contents), strict=True):
+    for content, keys in zip(contents, identity_keys(source, contents, group), strict=True):
         if written.issuperset(keys):
             continue  # The same entry to the letter, twice in one document.
         match = next((known[key] for key in keys if key in known and known[key].item not in claimed), None)

@@ -149,10 +149,10 @@ class Gatherer:
             # one that closes later sees what is written here: no item falls between the two.
             take_turns(connection)
             now = self.clock.now()
-            keys = [key for keys in identity_keys(source.slug, harvest.contents) for key in keys]
+            keys = [key for keys in identity_keys(source.slug, harvest.contents, source.group) for key in keys]
             known = known_items(connection, keys)
             # Feeds give the newest first; it gets the highest number, as if items had come one by one.
-            for arrival in reversed(recognise(source.slug, harvest.contents, known)):
+            for arrival in reversed(recognise(source.slug, harvest.contents, known, source.group)):
                 routing = route(arrival.content, source, newsroom.themes)
                 first = state.first_gathered_at is None
                 save_arrival(

@@ -14,8 +14,8 @@ class Memory:
         self.known: dict[str, Known] = {}
         self.items = 0
 
-    def gather(self, source: str, *contents: Content) -> list[Arrival]:
-        arrivals = recognise(source, contents, self.known)
+    def gather(self, source: str, *contents: Content, group: str = "") -> list[Arrival]:
+        arrivals = recognise(source, contents, self.known, group)
         for arrival in arrivals:
             item = arrival.item
             if item is None:
@@ -36,7 +36,7 @@ class Memory:
 @pytest.mark.parametrize(
     ("url", "canonical"),
     [
-        ("http://WWW.News.example:80/a/?utm_source=x&b=2&a=1#top", "https://www.news.example/a?a=1&b=2"),
+        ("http://WWW.News.example:80/a/?utm_source=x&b=2&a=1#top", "https://news.example/a?a=1&b=2"),
         ("https://news.example/a?doing_wp_cron=1", "https://news.example/a"),
         ("https://news.example/a?xtor=RSS-1&fbclid=2", "https://news.example/a"),
         ("https://news.example/?p=12", "https://news.example?p=12"),
@@ -48,6 +48,86 @@ class Memory:
 )
 def test_one_page_has_one_canonical_address(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
+
+
+VARIANTS = {
+    "tracking": (
+        "https://news.example/actualite/greve-des-gardes/",
+        "http://news.example/actualite/greve-des-gardes",
+        "https://www.news.example/actualite/greve-des-gardes/?utm_source=rss&utm_medium=feed#respond",
+        "https://news.example/actualite/greve-des-gardes/?doing_wp_cron=1712.55",
+        "https://news.example/actualite/greve-des-gardes/#xtor=RSS-1",
+        "https://news.example/actualite/greve-des-gardes/?xtor=RSS-1&at_medium=custom7",
+        "https://news.example/actualite/greve-des-gardes/?pk_campaign=a&mtm_source=b&fbclid=c&gclid=d",
+        "https://news.example:443//actualite/greve-des-gardes/?replytocom=12",
+    ),
+    "amp": (
+        "https://news.example/x/scanner.html",
+        "https://news.example/amp/x/scanner.html",
+        "https://amp.news.example/x/scanner.html",
+        "https://news.example/x/scanner.amp.html",
+        "https://news.example/x/scanner.html/amp/",
+        "https://news.example/x/scanner.html?amp=1",
+        "https://news.example/x/scanner.html?amp",
+        "https://news.example/x/scanner.html?outputType=amp&noamp=mobile",
+    ),
+    "index": (
+        "https://news.example/grand-angle/irm",
+        "https://news.example/grand-angle/irm/index.html",
+        "https://news.example/grand-angle/irm/index.php",
+        "https://news.example/grand-angle/irm/index.php?amp=1",
+        "https://news.example/grand-angle/irm/default.aspx",
+    ),
+    "number": (
+        "https://news.example/?p=98820",
+        "https://www.news.example/?p=98820&utm_campaign=x",
+        "https://news.example/index.php?p=98820",
+    ),
+    "escapes": (
+        "https://news.example/œdème",
+        "https://news.example/%C5%93d%C3%A8me",
+        "https://news.example/%c5%93d%c3%a8m%65/",
+    ),
+}
+OTHERS = [
+    ("https://news.example/?p=1", "https://news.example/?p=11"),
+    ("https://news.example/irm-du-sein", "https://news.example/irm-du-sein-2"),
+    ("https://news.example/actualite/", "https://news.example/actualite/amplitude"),
+    ("https://news.example/lampe", "https://news.example/l"),
+    ("https://amp.dev/x", "https://dev/x"),
+    ("https://www.fr/x", "https://fr/x"),
+    ("https://ampere.news.example/x", "https://news.example/x"),
+    ("https://m.news.example/x", "https://news.example/x"),
+    ("https://news.example/index", "https://news.example/"),
+    ("https://news.example/a%2Fb", "https://news.example/a/b"),
+    ("https://news.example/A", "https://news.example/a"),
+    ("https://news.example/x?amplitude=1", "https://news.example/x"),
+    ("https://news.example/x?atlas=1", "https://news.example/x"),
+]
+
+
+@pytest.mark.parametrize("addresses", VARIANTS.values(), ids=VARIANTS)
+def test_all_addresses_of_one_page_are_the_same(addresses: tuple[str, ...]) -> None:
+    assert len({canonical_url(address) for address in addresses}) == 1
+
+
+@pytest.mark.parametrize("pair", OTHERS)
+def test_addresses_of_different_pages_stay_apart(pair: tuple[str, str]) -> None:
+    assert canonical_url(pair[0]) != canonical_url(pair[1])
+
+
+def test_a_brief_keeps_its_place_on_the_page_but_no_audience_meter() -> None:
+    assert canonical_url("https://n.example/fil#b12", keep_fragment=True) == "https://n.example/fil#b12"
+    assert canonical_url("https://n.example/fil#xtor=RSS-1", keep_fragment=True) == "https://n.example/fil"
+
+
+PARTS = ("/amp", "/", "x", ".amp", ".html", "/index.php", "%61mp", "www.", "?amp=1", "&p=1", "é", "%c3")
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
+def test_what_is_taken_away_leaves_nothing_more_to_take_away(path: str) -> None:
+    once = canonical_url(f"https://www.amp.n.example/{path}")
+    assert canonical_url(once) == once
 
 
 @given(st.text(max_size=60))
@@ -85,6 +165,75 @@ def test_a_guid_that_is_an_address_makes_an_alias() -> None:
     memory.gather("site", content(1, guid="https://news.example/?p=1", url="https://news.example/a"))
     (again,) = memory.gather("site", content(1, guid="", url="https://news.example/?p=1"))
     assert again.item == 1
+
+
+def test_an_alias_that_the_page_names_is_an_address_as_good_as_its_own() -> None:
+    memory = Memory()
+    old = "https://news.example/entre-nous/detente/un-billet"
+    memory.gather("site", content(1, guid="", aliases=("https://news.example/?p=98820", old)))
+    (by_number,) = memory.gather("fil", content(2, guid="", url="https://www.news.example/?p=98820"))
+    (by_section,) = memory.gather("site", content(3, guid="", url=f"{old}/?doing_wp_cron=1"))
+    assert (by_number.item, by_section.item) == (1, 1)
+
+
+STRIKE = "les-radiologues-du-val-d-aubre-cessent-les-gardes"
+
+
+def article(section: str, slug: str = STRIKE, number: int = 1, site: str = "news.example") -> Content:
+    return content(number, guid="", url=f"https://{site}/{section}/{slug}")
+
+
+def test_in_a_house_an_article_is_known_by_the_last_part_of_its_address() -> None:
+    memory = Memory()
+    memory.gather("site", article("actualites"), group="house")
+    (moved,) = memory.gather("site", article("actualite/profession"), group="house")
+    (sister,) = memory.gather("manip", article("a", f"{STRIKE}.html", site="sister.example"), group="house")
+    (stranger,) = memory.gather("other", article("a", site="other.example"))
+    (next_door,) = memory.gather("third", article("b", site="third.example"), group="another-house")
+    assert [arrival.item for arrival in (moved, sister, stranger, next_door)] == [1, 1, None, None]
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "breves",
+        "irm-scanner",
+        "page-2-3",
+        "toutes-les-actualites-de-la-radiologie",
+        "les-dernieres-actualites",
+        "2026-11-23",
+        "lalettredelaradiologiefrancaise",
+        "",
+    ],
+)
+def test_a_short_or_general_last_part_names_no_article(slug: str) -> None:
+    memory = Memory()
+    memory.gather("site", article("a", slug, 1), group="house")
+    (other,) = memory.gather("sister", article("b", slug, 2, site="sister.example"), group="house")
+    assert other.item is None
+
+
+def test_two_articles_of_one_harvest_that_share_the_last_part_stay_apart() -> None:
+    memory = Memory()
+    both = [article("paris", number=1), article("lyon", number=2)]
+    assert [arrival.item for arrival in memory.gather("site", *both, group="house")] == [None, None]
+    assert [arrival.item for arrival in memory.gather("site", *both, group="house")] == [1, 2]
+
+
+def test_a_column_of_the_same_name_under_another_date_is_another_article() -> None:
+    memory = Memory()
+    memory.gather("site", article("2026/11/16", "la-revue-de-presse-du-cabinet"), group="house")
+    (later,) = memory.gather("site", article("2026/11/23", "la-revue-de-presse-du-cabinet"), group="house")
+    (again,) = memory.gather("site", article("x/2026/11/23", "la-revue-de-presse-du-cabinet"), group="house")
+    assert (later.item, again.item) == (None, 2)
+
+
+def test_briefs_are_not_known_by_the_last_part_of_their_page() -> None:
+    memory = Memory()
+    page = "https://news.example/le-fil-de-la-radiologie-francaise"
+    memory.gather("fil", content(1, kind=ItemKind.BRIEF, guid="", url=f"{page}#1"), group="house")
+    (other,) = memory.gather("fil", content(2, kind=ItemKind.BRIEF, guid="", url=f"{page}#2"), group="house")
+    assert other.item is None
 
 
 def test_repeated_guids_in_one_feed_all_survive_and_stay() -> None:
@@ -136,6 +285,9 @@ def test_the_same_guid_under_two_sources_is_two_items() -> None:
     assert other.item is None
 
 
+SLUGS = [f"https://{place}/une-longue-histoire-de-cabinet" for place in ("news.example/a", "n.example/b")]
+
+
 @given(
     st.lists(
         st.builds(
@@ -143,7 +295,7 @@ def test_the_same_guid_under_two_sources_is_two_items() -> None:
             st.integers(1, 5),
             guid=st.sampled_from(["", "a", "b", "https://news.example/?p=1"]),
             url=st.sampled_from(
-                ["", "https://news.example/", "https://news.example/a", "https://n.example/b#c"]
+                ["", "https://news.example/", "https://news.example/a", "https://n.example/b#c", *SLUGS]
             ),
             kind=st.sampled_from(ItemKind),
         ),
@@ -152,8 +304,8 @@ def test_the_same_guid_under_two_sources_is_two_items() -> None:
 )
 def test_gathering_any_document_twice_adds_nothing(contents: list[Content]) -> None:
     memory = Memory()
-    memory.gather("site", *contents)
+    memory.gather("site", *contents, group="house")
     count = memory.items
-    again = memory.gather("site", *contents)
+    again = memory.gather("site", *contents, group="house")
     assert memory.items == count
     assert not any(arrival.is_edit for arrival in again)
