@@ -1,6 +1,7 @@
 """What every command has at hand: the configuration that was asked for, and the parts it opens."""
 
 import os
+import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,7 +12,10 @@ import typer
 
 from digest.bootstrap import House, open_house
 from digest.cli.output import say
+from digest.config.newsroom_file import load_newsroom, parse_newsroom
 from digest.domain.edition import EditionId
+from digest.domain.newsroom import Newsroom
+from digest.render.subject import check_subject
 from digest.services.compose import edition_id
 
 
@@ -68,6 +72,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object
 def named(file: Path) -> str:
     """Return what to call a file that may be given as - for standard input."""
     return "standard input" if str(file) == "-" else str(file)
+
+
+def newsroom_from(file: Path) -> Newsroom:
+    """Return the newsroom that a file, or - for standard input, describes.
+
+    Raises ConfigurationError with all its faults.
+    """
+    if str(file) == "-":
+        return parse_newsroom(sys.stdin.buffer.read(), named(file), check_subject=check_subject)
+    return load_newsroom(file, check_subject=check_subject)
 
 
 def edition_of(opened: House, newsletter: str, day: date | None) -> EditionId:

@@ -10,13 +10,11 @@ from typing import Annotated
 
 import typer
 
-from digest.cli.context import Asked, JsonOption, house, named
+from digest.cli.context import Asked, JsonOption, house, named, newsroom_from
 from digest.cli.output import print_json, print_json_lines, print_table, say
 from digest.config.initial import INITIAL_NEWSROOM, initial_settings
-from digest.config.newsroom_file import load_newsroom, parse_newsroom
 from digest.config.newsroom_text import dump_newsroom
 from digest.config.settings import load_settings, masked, settings_file
-from digest.render.subject import check_subject
 from digest.services.desk import set_password
 from digest.services.doctor import examine
 from digest.services.newsroom import apply_newsroom
@@ -89,10 +87,7 @@ def apply_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file and change nothing.")] = False,
 ) -> None:
     """Put a newsroom in force: publication, themes, sources, newsletters. Lists every fault at once."""
-    if str(file) == "-":
-        newsroom = parse_newsroom(sys.stdin.buffer.read(), named(file), check_subject=check_subject)
-    else:
-        newsroom = load_newsroom(file, check_subject=check_subject)
+    newsroom = newsroom_from(file)
     counted = {
         "theme": newsroom.themes,
         "source": newsroom.sources,

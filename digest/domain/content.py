@@ -4,6 +4,8 @@ It does not decide which contents are the same item (see `identity`) nor where o
 """
 
 import hashlib
+import html
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +15,7 @@ CLOCK_SKEW = timedelta(minutes=10)
 EMBARGO = timedelta(hours=24)
 """A time further ahead than this is meant: the item waits for it. A nearer one is a wrong clock."""
 
+_TAG = re.compile(r"<[^>]*>")
 _LAST_MINUTE = timedelta(hours=23, minutes=59)
 
 
@@ -81,6 +84,11 @@ class Content:
     access: Access = Access.UNKNOWN
     reading_minutes: int | None = None
     language: str = ""
+
+    @property
+    def body_text(self) -> str:
+        """The words of the body without their markup, for comparing and counting."""
+        return html.unescape(_TAG.sub(" ", self.body_html))
 
     @property
     def content_hash(self) -> str:

@@ -7,23 +7,43 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "‘": "'", "ʼ": "'", "-": " ", "‑": " "}
+_SPELLINGS = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ‛′´`", "'"),
+        **dict.fromkeys("-\u2010\u2011", " "),
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "\N{SOFT HYPHEN}": "",
+    }
 )
+_SHORTEST_PLURAL = 6
+"""Letters from which on the -s of a keyword is taken for its plural: not that of "cours" or "prix"."""
 
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, with single spaces; hyphens count as spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLINGS))
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(bare.split())
 
 
 @lru_cache(maxsize=4096)
 def word_pattern(phrase: str) -> re.Pattern[str]:
-    """Return a pattern that finds `phrase` as whole words in folded text, also in the plural (-s, -x)."""
-    words = (rf"{re.escape(word)}[sx]?" for word in fold(phrase).split())
-    return re.compile(rf"(?<!\w){' '.join(words)}(?!\w)")
+    """Return a pattern that finds `phrase` as whole words in folded text, singular and plural (-s, -x, -aux)."""
+    return re.compile(rf"(?<!\w){' '.join(map(_either_number, fold(phrase).split()))}(?!\w)")
+
+
+def _either_number(word: str) -> str:
+    """Return a pattern for a folded word in the singular and in the plural, whichever of them it is."""
+    if len(word) >= _SHORTEST_PLURAL:
+        if word.endswith("aux") and not word.endswith("eaux"):
+            return rf"{re.escape(word[:-3])}(?:al|au|aux)"
+        if word.endswith(("s", "eux", "oux", "eaux")) and not word.endswith("ss"):
+            word = word[:-1]
+    if word.endswith("al"):
+        return rf"{re.escape(word[:-2])}(?:als?|aux)"
+    return rf"{re.escape(word)}[sx]?"
 
 
 def mentions(folded: str, phrase: str) -> bool:

@@ -1,8 +1,8 @@
 """Routes an item to a theme, and says why.
 
-The order of precedence: category of the feed, section of the address, keywords, default theme of the
-source. A theme whose `exclude_keywords` match is out of the running, whatever else speaks for it.
-It does not know editors' overrides: those stand above all of this, where items are kept.
+The order of precedence: theme of a locked source, category of the feed, section of the address, keywords,
+default theme of the source. A theme whose `exclude_keywords` match is out of the running, whatever else
+but a lock speaks for it. An editor's choice stands above all of this; it is kept with the item.
 """
 
 import re
@@ -14,8 +14,9 @@ from digest.domain.folding import fold, mentions
 from digest.domain.newsroom import Source, Theme
 
 _PATH = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]*([^?#]*)", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
 _TITLE, _STANDFIRST, _BODY = 3, 2, 1
+_NAMED = 3
+"""How many keywords a reason names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,29 @@ class Routing:
     reason: str
 
 
+def chosen(theme: str | None) -> Routing:
+    """Return what an editor's own choice amounts to; None or "" takes the item out of every theme."""
+    return Routing(theme or None, "an editor's choice")
+
+
 def route(content: Content, source: Source, themes: Sequence[Theme]) -> Routing:
     """Return the theme for `content` by the rules above; `themes` in the editors' order breaks ties."""
     texts = _Texts.of(content)
     eligible = [theme for theme in themes if not any(texts.mention(word) for word in theme.exclude_keywords)]
     return (
-        _by_category(content, eligible)
+        _by_lock(source, themes)
+        or _by_category(content, eligible)
         or _by_section(content, eligible)
         or _by_keyword(texts, eligible)
         or _by_default(source, eligible)
         or Routing(None, "no rule took it")
     )
+
+
+def _by_lock(source: Source, themes: Sequence[Theme]) -> Routing | None:
+    if source.locked and any(theme.slug == source.theme for theme in themes):
+        return Routing(source.theme, f"source {source.slug} is locked to it")
+    return None
 
 
 def _by_category(content: Content, themes: Sequence[Theme]) -> Routing | None:
@@ -64,14 +77,21 @@ def _by_section(content: Content, themes: Sequence[Theme]) -> Routing | None:
 
 
 def _by_keyword(texts: "_Texts", themes: Sequence[Theme]) -> Routing | None:
-    best: tuple[int, Theme, str, str] | None = None
+    best: tuple[int, Theme, list[_Hit]] | None = None
     for theme in themes:
-        hits = [(*hit, word) for word in theme.keywords if (hit := texts.weigh(word))]
-        score = sum(weight for weight, _, _ in hits)
+        hits = [hit for word in theme.keywords if (hit := texts.find(word)).weight]
+        score = sum(hit.weight for hit in hits)
         if hits and (best is None or score > best[0]):
-            _, place, word = max(hits, key=lambda hit: hit[0])
-            best = (score, theme, word, place)
-    return Routing(best[1].slug, f"keyword “{best[2]}” in the {best[3]}") if best else None
+            best = (score, theme, hits)
+    if not best:
+        return None
+    score, theme, hits = best
+    heaviest = sorted(hits, key=lambda hit: -hit.weight)
+    named = [str(hit) for hit in heaviest[:_NAMED]]
+    if len(hits) > _NAMED:
+        named.append(f"{len(hits) - _NAMED} more")
+    noun = "keyword" if len(hits) == 1 else "keywords"
+    return Routing(theme.slug, f"{noun} {', '.join(named)} (score {score})")
 
 
 def _by_default(source: Source, themes: Sequence[Theme]) -> Routing | None:
@@ -92,6 +112,18 @@ def _within(path: str, section: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Hit:
+    """A keyword, the places that mention it and what they weigh together: 0 when there is none."""
+
+    word: str
+    places: tuple[str, ...]
+    weight: int
+
+    def __str__(self) -> str:
+        return f"“{self.word}” in the {' and '.join(self.places)}"
+
+
+@dataclass(frozen=True, slots=True)
 class _Texts:
     """The folded texts of an item, each with the weight of a keyword found in it."""
 
@@ -101,20 +133,22 @@ class _Texts:
 
     @classmethod
     def of(cls, content: Content) -> "_Texts":
-        body = _TAG.sub(" ", content.body_html)
-        return cls(fold(f"{content.kicker} {content.title}"), fold(content.standfirst), fold(body))
-
-    def weigh(self, phrase: str) -> tuple[int, str] | None:
-        """Return the weight and the name of the best place that mentions `phrase`."""
-        places = (
-            (_TITLE, "title", self.title),
-            (_STANDFIRST, "standfirst", self.standfirst),
-            (_BODY, "text", self.body),
+        return cls(
+            fold(f"{content.kicker} · {content.title}"), fold(content.standfirst), fold(content.body_text)
         )
-        for weight, name, text in places:
-            if mentions(text, phrase):
-                return weight, name
-        return None
+
+    def find(self, phrase: str) -> _Hit:
+        """Return where `phrase` is mentioned; each place counts once, however often it does so."""
+        found = [
+            (name, weight)
+            for name, weight, text in (
+                ("title", _TITLE, self.title),
+                ("standfirst", _STANDFIRST, self.standfirst),
+                ("text", _BODY, self.body),
+            )
+            if mentions(text, phrase)
+        ]
+        return _Hit(phrase, tuple(name for name, _ in found), sum(weight for _, weight in found))
 
     def mention(self, phrase: str) -> bool:
-        return self.weigh(phrase) is not None
+        return self.find(phrase).weight > 0

@@ -149,7 +149,9 @@ class Gatherer:
             # one that closes later sees what is written here: no item falls between the two.
             take_turns(connection)
             now = self.clock.now()
-            keys = [key for keys in identity_keys(source.slug, harvest.contents, source.group) for key in keys]
+            keys = [
+                key for keys in identity_keys(source.slug, harvest.contents, source.group) for key in keys
+            ]
             known = known_items(connection, keys)
             # Feeds give the newest first; it gets the highest number, as if items had come one by one.
             for arrival in reversed(recognise(source.slug, harvest.contents, known, source.group)):

@@ -1,16 +1,18 @@
 """Puts a newsroom in force and keeps the routing of recent items true to its rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from digest.domain.content import Item
 from digest.domain.newsroom import Newsroom
 from digest.domain.themes import Routing, route
 from digest.errors import NotReady
 from digest.ports import Clock
 from digest.storage.engine import Database
-from digest.storage.items import list_items, save_routings
+from digest.storage.items import list_items, save_routings, unpin_theme
 from digest.storage.newsroom import load_newsroom, save_newsroom
 
 REROUTE = timedelta(days=30)
@@ -25,6 +27,14 @@ class Applied:
     rerouted: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a newsroom's rules say of an item where those in force say something else."""
+
+    item: Item
+    routing: Routing
+
+
 def apply_newsroom(database: Database, newsroom: Newsroom, clock: Clock) -> Applied:
     """Make `newsroom` the one in force, in one transaction; the same one again changes nothing."""
     now = clock.now()
@@ -36,18 +46,31 @@ def apply_newsroom(database: Database, newsroom: Newsroom, clock: Clock) -> Appl
         if not changed:
             return Applied(changed=False, rerouted=0)
         save_newsroom(connection, newsroom, now)
-        moved = _rerouted(connection, newsroom, clock)
-        save_routings(connection, moved)
-    return Applied(changed=True, rerouted=len(moved))
+        moves = list(_moves(connection, newsroom, now - REROUTE))
+        save_routings(connection, {move.item.id: move.routing for move in moves})
+        for move in moves:
+            if move.item.theme_pinned:  # Its theme is gone, and the choice with it.
+                unpin_theme(connection, move.item.id, move.routing)
+    return Applied(changed=True, rerouted=len(moves))
 
 
-def _rerouted(connection: Connection, newsroom: Newsroom, clock: Clock) -> dict[int, Routing]:
+def try_newsroom(database: Database, newsroom: Newsroom, since: datetime) -> list[Move]:
+    """Return the items first seen after `since` that `newsroom` would move to another theme, the last
+    seen first. Nothing is changed.
+    """
+    with database.read() as connection:
+        moves = list(_moves(connection, newsroom, since))
+    return [move for move in moves if move.routing.theme != move.item.theme]
+
+
+def _moves(connection: Connection, newsroom: Newsroom, since: datetime) -> Iterator[Move]:
+    """Yield what `newsroom` routes anew. An editor's choice stands as long as there is its theme."""
     sources = {source.slug: source for source in newsroom.sources}
-    moved: dict[int, Routing] = {}
-    for item in list_items(connection, since=clock.now() - REROUTE):
-        if item.source not in sources:
+    themes = {theme.slug for theme in newsroom.themes}
+    for item in list_items(connection, since=since):
+        stands = item.theme_pinned and (item.theme is None or item.theme in themes)
+        if stands or item.source not in sources:
             continue
         routing = route(item.content, sources[item.source], newsroom.themes)
         if routing != Routing(item.theme, item.theme_reason):
-            moved[item.id] = routing
-    return moved
+            yield Move(item=item, routing=routing)

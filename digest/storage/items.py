@@ -14,7 +14,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from digest.domain.content import Content, Item
 from digest.domain.identity import Arrival, Known
-from digest.domain.themes import Routing
+from digest.domain.themes import Routing, chosen
+from digest.errors import UnknownName
 from digest.storage.tables import item_keys, item_revisions, items
 
 _CONTENT = TypeAdapter(Content)
@@ -81,11 +82,32 @@ def list_items(
 
 
 def save_routings(connection: Connection, routings: Mapping[int, Routing]) -> None:
-    """Give items another theme, or another reason for the same one."""
+    """Give items another theme, or another reason for the same one; what an editor chose stays."""
     for item, routing in routings.items():
         connection.execute(
-            update(items).where(items.c.id == item).values(theme=routing.theme, theme_reason=routing.reason)
+            update(items)
+            .where(items.c.id == item, ~items.c.theme_pinned)
+            .values(theme=routing.theme, theme_reason=routing.reason)
         )
+
+
+def pin_theme(connection: Connection, item: int, theme: str | None) -> None:
+    """Put an item where an editor wants it, for good; None or "" takes it out of every theme.
+
+    Raises UnknownName where there is no such item. Whether there is such a theme is the caller's affair.
+    """
+    _place(connection, item, chosen(theme), pinned=True)
+
+
+def unpin_theme(connection: Connection, item: int, routing: Routing) -> None:
+    """Give an item back to the rules, which route it so. Raises UnknownName where there is no such item."""
+    _place(connection, item, routing, pinned=False)
+
+
+def _place(connection: Connection, item: int, routing: Routing, *, pinned: bool) -> None:
+    values = {"theme": routing.theme, "theme_reason": routing.reason, "theme_pinned": pinned}
+    if not connection.execute(update(items).where(items.c.id == item).values(values)).rowcount:
+        raise UnknownName("item", str(item))
 
 
 def _insert(
@@ -129,14 +151,9 @@ def _revise(connection: Connection, item: int, content: Content, routing: Routin
     connection.execute(
         update(items)
         .where(items.c.id == item)
-        .values(
-            revision=before.revision + 1,
-            published_at=kept,
-            theme=routing.theme,
-            theme_reason=routing.reason,
-            **_content_values(dated),
-        )
+        .values(revision=before.revision + 1, published_at=kept, **_content_values(dated))
     )
+    save_routings(connection, {item: routing})
 
 
 def _content_values(content: Content) -> dict[str, object]:

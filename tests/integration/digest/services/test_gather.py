@@ -42,7 +42,7 @@ def test_what_is_new_is_kept_routed_and_numbered_as_if_it_had_come_one_by_one(ea
     assert (last.content, last.theme, last.theme_reason) == (
         newest,
         "ia",
-        "keyword “algorithme” in the title",
+        "keyword “algorithme” in the title (score 3)",
     )
     assert first.first_seen_at == last.first_seen_at == NOON
 

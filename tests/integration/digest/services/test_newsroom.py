@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from digest.domain.edition import EditionStatus
-from digest.services.newsroom import REROUTE, Applied
-from digest.storage.items import list_items
+from digest.services.newsroom import REROUTE, Applied, try_newsroom
+from digest.storage.items import list_items, pin_theme
 from digest.storage.newsroom import load_newsroom, newsletter_since
 from tests.factories import DAILY, NEWSROOM, NOON, SITE, THEMES, content
 from tests.fakes.world import World
@@ -32,7 +32,7 @@ def test_a_changed_rule_moves_the_items_that_it_concerns_and_gives_the_new_reaso
     world.gather(content(1), content(2, title="Une IA au bloc", url="https://news.example/ia/2/"))
     before = themes(world)
     assert before == {
-        "Une IA au bloc": ("ia", "keyword “IA” in the title"),
+        "Une IA au bloc": ("ia", "keyword “IA” in the title (score 3)"),
         "Article 1": ("profession", "section /profession/"),
     }
     narrowed = replace(PROFESSION, sections=("/profession/hors/",))
@@ -77,3 +77,37 @@ def test_another_newsroom_in_force_does_not_touch_what_was_composed(world: World
     assert world.edition(before.id) == before
     again = world.compose()
     assert (again.status, again.content.title) == (EditionStatus.SKIPPED, "Le Quotidien")
+
+
+def test_what_an_editor_chose_stays_while_its_theme_is_there(world: World) -> None:
+    world.apply()
+    world.gather(content(1), content(2))
+    with world.database.write() as connection:
+        pin_theme(connection, 1, None)  # Article 2: a feed gives the newest first.
+        pin_theme(connection, 2, "ia")
+    narrowed = replace(PROFESSION, sections=("/profession/article-1/",))
+    world.apply(replace(NEWSROOM, themes=(narrowed, IA)))
+    world.gather(content(1, title="Corrigé"), content(2))
+    assert [theme for theme, _ in themes(world).values()] == [None, "ia"]
+    without = replace(NEWSROOM, themes=(PROFESSION,), newsletters=(replace(DAILY, themes=("profession",)),))
+    assert world.apply(without).rerouted == 1
+    assert themes(world) == {
+        "Article 2": (None, "an editor's choice"),
+        "Corrigé": ("profession", "section /profession/"),
+    }
+    assert world.apply(NEWSROOM).rerouted == 0, "a choice that fell with its theme does not come back"
+    assert not any(theme == "ia" for theme, _ in themes(world).values())
+
+
+def test_a_trial_of_other_rules_tells_what_would_move_and_changes_nothing(each_world: World) -> None:
+    each_world.apply()
+    each_world.gather(content(1), content(2), content(3, title="Une IA", url="https://news.example/x/3/"))
+    before = themes(each_world)
+    narrowed = replace(PROFESSION, sections=("/profession/article-1/",))
+    trial = replace(NEWSROOM, themes=(narrowed, replace(IA, keywords=("IA", "algorithme", "neurone"))))
+    (move,) = try_newsroom(each_world.database, trial, NOON - REROUTE)
+    assert (move.item.content.title, move.item.theme) == ("Article 2", "profession")
+    assert (move.routing.theme, move.routing.reason) == (None, "no rule took it")
+    assert try_newsroom(each_world.database, trial, NOON) == [], "only what came since"
+    assert themes(each_world) == before
+    assert try_newsroom(each_world.database, NEWSROOM, NOON - REROUTE) == []

@@ -8,9 +8,16 @@ from sqlalchemy import func, select
 from digest.domain.content import Access, Content, Image, ItemKind
 from digest.domain.identity import Arrival, identity_keys, recognise
 from digest.domain.themes import Routing
-from digest.errors import StorageError
+from digest.errors import StorageError, UnknownName
 from digest.storage.engine import Database
-from digest.storage.items import known_items, list_items, save_arrival, save_routings
+from digest.storage.items import (
+    known_items,
+    list_items,
+    pin_theme,
+    save_arrival,
+    save_routings,
+    unpin_theme,
+)
 from digest.storage.tables import item_keys, item_revisions
 from tests.factories import NOON, content
 
@@ -128,6 +135,38 @@ def test_a_routing_can_be_replaced(store: Database) -> None:
         other, moved = list_items(connection)
     assert (moved.theme, moved.theme_reason) == (None, "no rule took it")
     assert (other.theme, other.theme_reason) == _words(ROUTED)
+
+
+@pytest.mark.parametrize("theme", ["ia", "", None])
+def test_what_an_editor_chose_no_rule_and_no_edit_moves(store: Database, theme: str | None) -> None:
+    keep(store, content(1), content(2))
+    with store.write() as connection:
+        pin_theme(connection, 1, theme)
+        save_routings(connection, dict.fromkeys((1, 2), Routing("news", "a rule")))
+    keep(store, content(1, title="Corrigé"), routing=Routing("news", "a rule"), now=LATER)
+    with store.read() as connection:
+        other, pinned = list_items(connection)
+    assert (pinned.theme, pinned.theme_reason) == (theme or None, "an editor's choice")
+    assert (pinned.theme_pinned, pinned.revision, pinned.content.title) == (True, 2, "Corrigé")
+    assert (other.theme, other.theme_pinned) == ("news", False)
+
+
+def test_what_an_editor_gives_back_follows_the_rules_again(store: Database) -> None:
+    keep(store, content(1))
+    with store.write() as connection:
+        pin_theme(connection, 1, "ia")
+        unpin_theme(connection, 1, ROUTED)
+        save_routings(connection, {1: Routing("news", "a rule")})
+        (item,) = list_items(connection)
+    assert (item.theme, item.theme_reason, item.theme_pinned) == ("news", "a rule", False)
+
+
+def test_only_an_item_that_is_kept_can_be_placed(store: Database) -> None:
+    with store.write() as connection:
+        with pytest.raises(UnknownName, match="no item named '7'"):
+            pin_theme(connection, 7, "ia")
+        with pytest.raises(UnknownName, match="no item named '7'"):
+            unpin_theme(connection, 7, ROUTED)
 
 
 def test_what_two_processes_gather_at_once_is_kept_once(store: Database) -> None:
