@@ -19,6 +19,10 @@ _SPELLINGS = str.maketrans(
 )
 _SHORTEST_PLURAL = 6
 """Letters from which on the -s of a keyword is taken for its plural: not that of "cours" or "prix"."""
+_WORD = re.compile(r"\w+")
+_WORD_AFTER = re.compile(r"([^\w]*)(\w+)")
+_BEGINS = re.compile(r"[.!?…:;«“\"\u2013\u2014\u2022\n]")
+"""What stands before a word that is written with a capital because something begins there."""
 
 
 def fold(text: str) -> str:
@@ -49,3 +53,23 @@ def _either_number(word: str) -> str:
 def mentions(folded: str, phrase: str) -> bool:
     """Tell whether already folded text holds `phrase` as whole words."""
     return bool(fold(phrase)) and word_pattern(phrase).search(folded) is not None
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text` in order."""
+    return _WORD.findall(fold(text))
+
+
+def names(text: str) -> set[str]:
+    """Return, folded, what tells one piece of news from another: names, acronyms and numbers.
+
+    A capital at the beginning of a sentence makes no name.
+    """
+    found, begins = set(), True
+    for gap, word in _WORD_AFTER.findall(text):
+        begins = begins or _BEGINS.search(gap) is not None
+        acronym = len(word) > 1 and word.isupper()
+        if acronym or word[0].isdigit() or (word[0].isupper() and not begins):
+            found.add(fold(word))
+        begins = False
+    return found

@@ -18,6 +18,7 @@ from digest.domain.themes import route
 from digest.errors import StorageError, UnknownName
 from digest.ports import Clock, SourceReader
 from digest.services.articles import Completed, complete
+from digest.services.reprints import Reprints
 from digest.storage.engine import Database
 from digest.storage.items import known_items, save_arrival
 from digest.storage.newsroom import load_newsroom, take_turns
@@ -153,8 +154,10 @@ class Gatherer:
                 key for keys in identity_keys(source.slug, harvest.contents, source.group) for key in keys
             ]
             known = known_items(connection, keys)
+            reprints = Reprints(connection, source.slug, [each.slug for each in newsroom.sources], now)
             # Feeds give the newest first; it gets the highest number, as if items had come one by one.
-            for arrival in reversed(recognise(source.slug, harvest.contents, known, source.group)):
+            for found in reversed(recognise(source.slug, harvest.contents, known, source.group)):
+                arrival = reprints.joined(found)
                 routing = route(arrival.content, source, newsroom.themes)
                 first = state.first_gathered_at is None
                 save_arrival(

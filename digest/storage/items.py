@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
-from digest.domain.content import Content, Item
+from digest.domain.content import Content, Item, ItemKind
 from digest.domain.identity import Arrival, Known
+from digest.domain.likeness import Text
 from digest.domain.themes import Routing, chosen
 from digest.errors import UnknownName
 from digest.storage.tables import item_keys, item_revisions, items
@@ -79,6 +80,27 @@ def list_items(
     if source:
         query = query.where(items.c.source == source)
     return [_item(row) for row in connection.execute(query).mappings()]
+
+
+def text_hashes(
+    connection: Connection, kind: ItemKind, sources: Sequence[str], since: datetime
+) -> list[tuple[int, int]]:
+    """Return the items of `sources` first seen after `since` with text enough to compare: id and hash."""
+    rows = connection.execute(
+        select(items.c.id, items.c.text_hash).where(
+            items.c.first_seen_at > since,
+            items.c.kind == kind,
+            items.c.source.in_(sources),
+            items.c.text_hash.is_not(None),
+        )
+    )
+    return [(item, text_hash) for item, text_hash in rows]
+
+
+def load_content(connection: Connection, item: int) -> Content:
+    """Return the present content of an item that is kept."""
+    row = connection.execute(select(items.c.content).where(items.c.id == item)).scalar_one()
+    return _CONTENT.validate_python(row)
 
 
 def save_routings(connection: Connection, routings: Mapping[int, Routing]) -> None:
@@ -160,6 +182,7 @@ def _content_values(content: Content) -> dict[str, object]:
     return {
         "content": _CONTENT.dump_python(content, mode="json"),
         "content_hash": content.content_hash,
+        "text_hash": Text.of(content).hash,
     }
 
 

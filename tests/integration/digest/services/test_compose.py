@@ -99,6 +99,62 @@ def test_nothing_is_ever_printed_twice_and_monday_covers_the_weekend(world: Worl
     assert sorted(everything) == sorted(item.title for item in feed)
 
 
+TEXT = " ".join(f"mot{number} que lira demain chacun" for number in range(20))
+CARRIED = content(
+    1,
+    url="https://news.example/profession/les-gardes-du-val-d-aubre/",
+    aliases=("https://news.example/?p=98820",),
+    body_html=f"<p>{TEXT}</p>",
+)
+RETURNS = {
+    "retitled": replace(CARRIED, title="Un tout autre titre", standfirst="Un tout autre chapô."),
+    "moved": replace(CARRIED, url="https://news.example/profession/autre-adresse/", aliases=()),
+    "under another identifier": replace(
+        CARRIED,
+        guid="x1",
+        url="https://www.news.example/profession/les-gardes-du-val-d-aubre/amp/?utm_source=a",
+    ),
+    "under its number": replace(CARRIED, guid="x2", url="https://news.example/?p=98820", aliases=()),
+    "in another section": replace(
+        CARRIED,
+        guid="x3",
+        url="https://news.example/actualites/profession/les-gardes-du-val-d-aubre/",
+        aliases=(),
+    ),
+    "rewritten and redated": replace(
+        CARRIED, title="Mis à jour", body_html="<p>Bref.</p>", published_at=NOON + timedelta(hours=20)
+    ),
+}
+REPRINTS = {
+    "at a sister site": replace(
+        CARRIED, guid="y1", url="https://sister.example/profession/les-gardes-du-val-d-aubre.html", aliases=()
+    ),
+    "reprinted": replace(
+        CARRIED, guid="y2", url="https://sister.example/profession/z/", title="Autre titre", aliases=()
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "again"),
+    [*(("site", again) for again in RETURNS.values()), *(("sister", again) for again in REPRINTS.values())],
+    ids=[*RETURNS, *REPRINTS],
+)
+def test_an_item_once_carried_never_returns(world: World, source: str, again: Content) -> None:
+    site, wire = NEWSROOM.sources
+    house = (replace(site, group="house"), wire, replace(site, slug="sister", group="house"))
+    world.apply(replace(NEWSROOM, sources=house))
+    world.gather(CARRIED)
+    world.gather(content(50), source="sister")
+    assert "Article 1" in printed(world, send(world))
+    for hours in (1, 23):
+        world.clock.advance(hours=hours)
+        fresh = content(60 + hours, published_at=world.clock.now())
+        world.reader.publish("site", fresh)
+        world.gather(again, *([fresh] if source == "site" else []), source=source)
+    assert sorted(printed(world, send(world))) == ["Article 61", "Article 83"]
+
+
 def test_what_had_no_room_or_was_carried_says_so(morning: World) -> None:
     morning.gather(*(content(number) for number in range(1, 6)))
     monday = send(morning)

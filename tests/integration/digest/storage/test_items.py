@@ -13,9 +13,11 @@ from digest.storage.engine import Database
 from digest.storage.items import (
     known_items,
     list_items,
+    load_content,
     pin_theme,
     save_arrival,
     save_routings,
+    text_hashes,
     unpin_theme,
 )
 from digest.storage.tables import item_keys, item_revisions
@@ -135,6 +137,31 @@ def test_a_routing_can_be_replaced(store: Database) -> None:
         other, moved = list_items(connection)
     assert (moved.theme, moved.theme_reason) == (None, "no rule took it")
     assert (other.theme, other.theme_reason) == _words(ROUTED)
+
+
+def test_texts_of_some_length_are_found_by_their_hashes_and_an_edit_has_another(store: Database) -> None:
+    long, other = (" ".join(f"{word}{n}" for n in range(60)) for word in ("mot", "terme"))
+    written = content(1, standfirst=long)
+    keep(store, content(2), written)
+    keep(store, content(3, standfirst=long), source="fil", now=LATER)
+    with store.read() as connection:
+
+        def hashes(*sources: str, since: datetime = NOON - timedelta(hours=1)) -> dict[int, int]:
+            return dict(text_hashes(connection, ItemKind.ARTICLE, sources, since))
+
+        first = hashes("site", "fil")
+        assert set(first) == {2, 3}
+        assert first[2] == first[3]
+        assert hashes("fil") == hashes("site", "fil", since=NOON) == {3: first[3]}
+        assert text_hashes(connection, ItemKind.BRIEF, ["site"], NOON - timedelta(hours=1)) == []
+        assert load_content(connection, 2) == written
+    keep(store, content(1, standfirst=other))
+    with store.read() as connection:
+        assert load_content(connection, 2).standfirst == other
+        assert (
+            dict(text_hashes(connection, ItemKind.ARTICLE, ["site"], NOON - timedelta(hours=1)))[2]
+            != first[2]
+        )
 
 
 @pytest.mark.parametrize("theme", ["ia", "", None])
