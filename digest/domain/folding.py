@@ -17,6 +17,7 @@ _SPELLINGS = str.maketrans(
         "\N{SOFT HYPHEN}": "",
     }
 )
+_FIRST_MARK = "\u0300"
 _SHORTEST_PLURAL = 6
 """Letters from which on the -s of a keyword is taken for its plural: not that of "cours" or "prix"."""
 _WORD = re.compile(r"\w+")
@@ -28,7 +29,7 @@ _BEGINS = re.compile(r"[.!?…:;«“\"\u2013\u2014\u2022\n]")
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, with single spaces; hyphens count as spaces."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLINGS))
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    bare = "".join(char for char in plain if char < _FIRST_MARK or not unicodedata.combining(char))
     return " ".join(bare.split())
 
 

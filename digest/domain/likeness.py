@@ -37,13 +37,14 @@ _LANES = [sum((byte >> bit & 1) << 32 * bit for bit in range(8)) for byte in ran
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is compared of an item: its folded words in order, and the names and numbers among them.
+    """What is compared of an item: its text, the folded words of it in order, and their sequences of three.
 
     The title is left out: it is the first thing that other hands change.
     """
 
+    raw: str
     words: tuple[str, ...]
-    names: frozenset[str]
+    grams: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, content: Content) -> "Text":
@@ -53,7 +54,8 @@ class Text:
         found = words(body)
         if found[: len(standfirst)] != standfirst:
             found = standfirst + found
-        return cls(tuple(found[:_LONGEST]), frozenset(names(f"{content.standfirst}\n{body}")))
+        kept = tuple(found[:_LONGEST])
+        return cls(f"{content.standfirst}\n{body}", kept, _grams(kept))
 
     @property
     def hash(self) -> int | None:
@@ -88,17 +90,19 @@ def same_text(one: Text, other: Text) -> bool:
     length = min(len(one.words), len(other.words))
     if length < SHORTEST:
         return False
-    grams, others = _grams(one.words), _grams(other.words)
-    cut = _jaccard(_grams(one.words[:length]), _grams(other.words[:length]))
-    if max(_jaccard(grams, others), cut) < ALIKE:
+    common = one.grams & other.grams
+    # Neither share can be more than this one, which costs less.
+    if len(common) < ALIKE * min(len(one.grams), len(other.grams)):
         return False
-    common = grams & others
+    cut = _jaccard(_grams(one.words[:length]), _grams(other.words[:length]))
+    if max(_jaccard(one.grams, other.grams), cut) < ALIKE:
+        return False
     mine = _filled_in(one, common).difference(other.words)
     theirs = _filled_in(other, common).difference(one.words)
     return min(len(mine), len(theirs)) < _CONTRADICTING
 
 
-def _filled_in(text: Text, common: set[tuple[str, ...]]) -> set[str]:
+def _filled_in(text: Text, common: frozenset[tuple[str, ...]]) -> set[str]:
     """Return the names in the short gaps between what `text` has in common with another."""
     found: set[str] = set()
     end = 0
@@ -108,12 +112,12 @@ def _filled_in(text: Text, common: set[tuple[str, ...]]) -> set[str]:
             if end and len(gap) <= _LONGEST_GAP:
                 found.update(gap)
             end = start + _GRAM
-    return found & text.names
+    return found & names(text.raw)
 
 
-def _grams(text: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return set(zip(*(text[start:] for start in range(_GRAM)), strict=False))
+def _grams(text: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(*(text[start:] for start in range(_GRAM)), strict=False))
 
 
-def _jaccard(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
+def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
     return len(one & other) / len(one | other)
