@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from digest import __version__
-from digest.cli import discovery, editions, newsroom, operations, reports, subscribers, themes
+from digest.cli import discovery, editions, newsroom, operations, reports, stories, subscribers, themes
 from digest.cli.context import Asked
 from digest.cli.logs import configure_logging
 from digest.cli.output import say
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (newsroom, discovery, themes, reports, editions, operations):
+for commands in (newsroom, discovery, themes, reports, stories, editions, operations):
     commands.register(app)
 app.add_typer(subscribers.app, name="subscribers")
 

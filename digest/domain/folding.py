@@ -61,16 +61,17 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def names(text: str) -> set[str]:
-    """Return, folded, what tells one piece of news from another: names, acronyms and numbers.
+def names(text: str, *, beginnings: bool = False) -> dict[str, str]:
+    """Return what tells one piece of news from another, folded and as written: names, acronyms, numbers.
 
-    A capital at the beginning of a sentence makes no name.
+    A capital at the beginning of a sentence makes no name, unless `beginnings` asks for all that may be one.
     """
-    found, begins = set(), True
+    found: dict[str, str] = {}
+    begins = True
     for gap, word in _WORD_AFTER.findall(text):
         begins = begins or _BEGINS.search(gap) is not None
         acronym = len(word) > 1 and word.isupper()
-        if acronym or word[0].isdigit() or (word[0].isupper() and not begins):
-            found.add(fold(word))
+        if acronym or word[0].isdigit() or (word[0].isupper() and (beginnings or not begins)):
+            found.setdefault(fold(word), word)
         begins = False
     return found

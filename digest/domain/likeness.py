@@ -112,7 +112,7 @@ def _filled_in(text: Text, common: frozenset[tuple[str, ...]]) -> set[str]:
             if end and len(gap) <= _LONGEST_GAP:
                 found.update(gap)
             end = start + _GRAM
-    return found & names(text.raw)
+    return found & names(text.raw).keys()
 
 
 def _grams(text: tuple[str, ...]) -> frozenset[tuple[str, ...]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from digest.domain.folding import fold, mentions
+from digest.domain.folding import fold, mentions, names, words
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,23 @@ def test_folding_removes_what_readers_do_not_distinguish(written: str, folded: s
 )
 def test_a_phrase_is_found_as_whole_words_only(text: str, phrase: str, found: bool) -> None:
     assert mentions(fold(text), phrase) is found
+
+
+def test_words_come_folded_and_in_order() -> None:
+    assert " ".join(words("L’œil, l'IRM, TEP-scan 1,5 T")) == "l oeil l irm tep scan 1 5 t"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Le docteur Dubreuil a dit. Puis rien", {"Dubreuil"}),
+        ("L’ARS du Val d’Aubre", {"ARS", "Val", "Aubre"}),
+        ("IRM : Une étude de 212 patients", {"IRM", "212"}),
+        ("« On verra », dit-elle. « Non. »", set()),
+        ("À la une. A. B.", set()),
+        ("", set()),
+    ],
+)
+def test_names_are_told_from_the_beginnings_of_sentences(text: str, found: set[str]) -> None:
+    assert set(names(text).values()) == found
+    assert set(names(text)) == {fold(name) for name in found}
