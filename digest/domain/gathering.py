@@ -12,10 +12,14 @@ from digest.domain.content import Content
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the server gave us to ask "has it changed?" (RFC 9110 §8.8), kept byte for byte."""
+    """What the server gave us to ask "has it changed?" (RFC 9110 §8.8), kept byte for byte.
+
+    host: who gave them, where redirects led to another host than that of the source's address; else "".
+    """
 
     etag: str = ""
     last_modified: str = ""
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

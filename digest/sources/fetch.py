@@ -6,9 +6,8 @@ not look into a body: that it is a feed is for others to find out.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,19 +21,24 @@ from digest.sources.body import ACCEPT_ENCODING, BodyRefused, decode, read_withi
 from digest.sources.courtesy import HostGate
 from digest.sources.links import web_address
 from digest.sources.transport import Deadline, GuardedTransport, Monotonic
+from digest.sources.waits import fresh_for, retry_after
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9,"
     " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+"""Redirects that say that the new address is the right one from now on (RFC 9110 §15.4.2, §15.4.9)."""
 _ADVICE = {
+    206: "that is a part of the document, and we asked for the whole; it is read again later",
     401: "it wants a login, which we have not; ask the site for a feed that is open to all",
     403: "the site turns us away; ask it to let our User-Agent through",
     404: "check the address in newsroom.toml",
     410: "it is gone for good; remove the source from newsroom.toml or give its new address",
     429: "we ask too often for its taste; it is read again later",
 }
+_FRESHNESS = ("Cache-Control", "Age", "Expires", "Date")
 NO_VALIDATORS = Validators()
 
 
@@ -67,7 +71,7 @@ class FetchOptions:
 class Fetched:
     """A body, unpacked. url: where it was found in the end; content_type: as the server says.
 
-    base: what relative addresses in the body are relative to.
+    base: what relative addresses in the body are relative to. fresh_for and moved_to: as in `Harvest`.
     """
 
     body: bytes
@@ -75,20 +79,28 @@ class Fetched:
     url: str
     base: str
     validators: Validators
+    fresh_for: timedelta = timedelta()
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """The server says that nothing changed (304); validators: to ask with the next time."""
+    """The server says that nothing changed (304); validators: to ask with the next time, others as above."""
 
     validators: Validators
+    fresh_for: timedelta = timedelta()
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailed:
-    """No body. reason: one sentence for the operator; gone and retry_after: as in `Unreadable`."""
+    """No body. reason: one sentence for the operator; gone and retry_after: as in `Unreadable`.
+
+    status: of the answer, 0 where there was none, or none that HTTP allows.
+    """
 
     reason: str
+    status: int = 0
     gone: bool = False
     retry_after: timedelta | None = None
 
@@ -102,6 +114,15 @@ class _Answer:
     status: int
     headers: httpx2.Headers
     body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    """Where a trail ended. host: "" where it is that of its beginning; for_good: every redirect was."""
+
+    host: str
+    for_good: bool
+    now: datetime
 
 
 class Fetcher:
@@ -152,18 +173,21 @@ class Fetcher:
     ) -> Fetched | NotModified | FetchFailed:
         """Ask the last address of `trail`, add the ones that redirects name, and return the end of it."""
         seconds = self._options.total_timeout
+        home = _target(trail[0]).host
+        for_good = True
         for _ in range(self._options.max_redirects + 1):
             target = _target(trail[-1])
-            answer, seconds = self._ask(target, validators, seconds)
+            # What one host gave us to compare with is no business of another.
+            known = validators if target.host == (validators.host or home) else NO_VALIDATORS
+            answer, seconds = self._ask(target, known, seconds)
             if answer.status not in _REDIRECTS:
-                return _result(trail, answer, validators, now)
-            following = _redirected(trail, target, answer)
-            if following.host != target.host:
-                # What one host gave us to compare with is no business of another.
-                validators = NO_VALIDATORS
-            if str(following) in trail:
+                host = target.host if target.host != home else ""
+                return _result(trail, answer, known, _End(host=host, for_good=for_good, now=now))
+            following = str(_redirected(trail, target, answer))
+            for_good = for_good and answer.status in _FOR_GOOD
+            if following in trail:
                 raise _Stopped(f"{trail[0]} redirects in a circle: check the address in newsroom.toml")
-            trail.append(str(following))
+            trail.append(following)
         raise _Stopped(
             f"{trail[0]} redirects more than {self._options.max_redirects} times:"
             " check the address in newsroom.toml"
@@ -242,29 +266,37 @@ def _redirected(trail: list[str], target: httpx2.URL, answer: _Answer) -> httpx2
 
 
 def _result(
-    trail: list[str], answer: _Answer, validators: Validators, now: datetime
+    trail: list[str], answer: _Answer, known: Validators, end: _End
 ) -> Fetched | NotModified | FetchFailed:
     headers = answer.headers
-    if 200 <= answer.status < 300:
+    moved_to = trail[-1] if end.for_good and len(trail) > 1 else ""
+    given = Validators(
+        etag=_raw(headers, b"etag"), last_modified=_raw(headers, b"last-modified"), host=end.host
+    )
+    fresh = fresh_for(*(headers.get(name, "") for name in _FRESHNESS), end.now)
+    if 200 <= answer.status < 300 and answer.status != 206:
         return Fetched(
             body=answer.body,
             content_type=headers.get("Content-Type", ""),
             url=trail[-1],
             base=_base(trail[-1], headers.get("Content-Location", "")),
-            validators=Validators(etag=_raw(headers, b"etag"), last_modified=_raw(headers, b"last-modified")),
+            validators=given,
+            fresh_for=fresh,
+            moved_to=moved_to,
         )
-    if answer.status == 304 and validators != NO_VALIDATORS:
+    if answer.status == 304 and known != NO_VALIDATORS:
         # RFC 9110 §15.4.5: a 304 repeats the validators; servers that leave one out mean the old one.
-        return NotModified(
-            validators=Validators(
-                etag=_raw(headers, b"etag") or validators.etag,
-                last_modified=_raw(headers, b"last-modified") or validators.last_modified,
-            )
+        kept = replace(
+            given,
+            etag=given.etag or known.etag,
+            last_modified=given.last_modified or known.last_modified,
         )
+        return NotModified(validators=kept, fresh_for=fresh, moved_to=moved_to)
     return FetchFailed(
         reason=f"{_named(trail)} answered {answer.status}: {_advice(answer)}",
+        status=answer.status,
         gone=answer.status == 410,
-        retry_after=retry_after(headers.get("Retry-After", ""), now),
+        retry_after=retry_after(headers.get("Retry-After", ""), end.now),
     )
 
 
@@ -293,21 +325,6 @@ def _advice(answer: _Answer) -> str:
     if answer.status >= 500:
         return "the site has trouble of its own; it is read again later"
     return _ADVICE.get(answer.status, "that is not what a feed answers; open it in a browser")
-
-
-def retry_after(value: str, now: datetime) -> timedelta | None:
-    """Read a Retry-After header, seconds or a date (RFC 9110 §10.2.3); None where it says neither.
-
-    A date that is past means at once: zero.
-    """
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value[:9]), 10**9))
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - now, timedelta(0))
 
 
 def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:

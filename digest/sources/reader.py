@@ -4,6 +4,7 @@ It joins `fetch` with what reads a feed, a page that lists, and the page of an a
 by itself.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from digest.domain.content import Content, ItemKind
@@ -35,11 +36,14 @@ class WebReader:
             case FetchFailed():
                 return Unreadable(reason=answer.reason, gone=answer.gone, retry_after=answer.retry_after)
             case NotModified():
-                return Unchanged(validators=answer.validators)
-            case Fetched() if source.kind is SourceKind.PAGE:
-                return _listed(answer, source, source.timezone or timezone)
+                return Unchanged(
+                    validators=answer.validators, fresh_for=answer.fresh_for, moved_to=answer.moved_to
+                )
             case Fetched():
-                return _fed(answer, source, source.timezone or timezone)
+                reading = _parsed(answer, source, source.timezone or timezone)
+        if isinstance(reading, Harvest):
+            return replace(reading, fresh_for=answer.fresh_for, moved_to=answer.moved_to)
+        return reading
 
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
         """Complete `content` by its page; see `digest.ports.SourceReader`."""
@@ -58,6 +62,12 @@ class WebReader:
                     source=source,
                     timezone=source.timezone or timezone,
                 )
+
+
+def _parsed(answer: Fetched, source: Source, timezone: str) -> Reading:
+    if source.kind is SourceKind.PAGE:
+        return _listed(answer, source, timezone)
+    return _fed(answer, source, timezone)
 
 
 def _fed(answer: Fetched, source: Source, timezone: str) -> Reading:

@@ -137,6 +137,7 @@ def test_an_empty_body_is_a_body(server: HttpServer) -> None:
         ("401 Unauthorized", "it wants a login"),
         ("403 Forbidden", "let our User-Agent through"),
         ("404 Not Found", "check the address in newsroom.toml"),
+        ("206 Partial Content", "we asked for the whole"),
         ("410 Gone", "remove the source from newsroom.toml"),
         ("429 Too Many Requests", "it is read again later"),
         ("500 Internal Server Error", "it is read again later"),
@@ -148,6 +149,7 @@ def test_a_refusal_says_the_code_and_what_to_do(server: HttpServer, status: str,
     found = failure(url)
     assert found.reason.startswith(f"{url} answered {status[:3]}: ")
     assert advice in found.reason
+    assert found.status == int(status[:3])
     assert found.gone == status.startswith("410")
     assert found.retry_after is None
 
@@ -243,6 +245,51 @@ def test_what_one_host_gave_us_to_compare_with_stays_with_that_host(
     assert "if-none-match" not in other.requests[0].headers
     assert "cookie" not in server.requests[1].headers
     assert "referer" not in other.requests[0].headers
+
+
+@pytest.mark.parametrize(
+    ("statuses", "for_good"),
+    [(("301 M",), True), (("308 P", "301 M"), True), (("302 F",), False), (("301 M", "307 T"), False)],
+)
+def test_a_trail_of_permanent_redirects_alone_says_where_the_document_moved(
+    server: HttpServer, statuses: tuple[str, ...], for_good: bool
+) -> None:
+    for number, status in enumerate(statuses):
+        server.answer(f"/{number}", response(status=status, Location=f"/{number + 1}"))
+    last = server.answer(f"/{len(statuses)}", response(BODY, ETag='"1"'))
+    answer = fetch(server.url("/0"))
+    assert isinstance(answer, Fetched)
+    assert answer.moved_to == (last if for_good else "")
+    server.answer(f"/{len(statuses)}", response(status="304 Not Modified"))
+    again = fetch(server.url("/0"), answer.validators)
+    assert again == NotModified(validators=Validators(etag='"1"'), moved_to=answer.moved_to)
+
+
+def test_another_host_s_validators_go_back_to_that_host_and_to_no_other(
+    server: HttpServer, other: HttpServer
+) -> None:
+    moved = Fetcher(FetchOptions(**QUICK), resolve=lambda _host, _port: ["127.0.0.1"])
+    url = server.answer("/feed", response(status="302 F", Location=other.url("/feed", "other.example")))
+    other.answer("/feed", response(BODY, ETag='"o"'))
+    first = moved.fetch(url, now=NOW)
+    assert isinstance(first, Fetched)
+    assert first.validators == Validators(etag='"o"', host="other.example")
+    other.answer("/feed", response(status="304 Not Modified"))
+    assert moved.fetch(url, first.validators, now=NOW) == NotModified(validators=first.validators)
+    assert [request.headers.get("if-none-match") for request in server.requests] == [None, None]
+    assert [request.headers.get("if-none-match") for request in other.requests] == [None, '"o"']
+
+
+def test_how_long_an_answer_is_fresh_is_told(server: HttpServer) -> None:
+    headers = {"Cache_Control": "max-age=600", "Age": "60", "Expires": "0"}
+    url = server.answer("/feed", response(BODY, ETag='"1"', **headers))
+    answer = fetch(url)
+    assert isinstance(answer, Fetched)
+    assert answer.fresh_for == timedelta(minutes=9)
+    server.answer("/feed", response(status="304 Not Modified", Cache_Control="max-age=60"))
+    again = fetch(url, answer.validators)
+    assert isinstance(again, NotModified)
+    assert again.fresh_for == timedelta(minutes=1)
 
 
 # Addresses

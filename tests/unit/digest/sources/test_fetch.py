@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from digest import __version__
 from digest.domain.gathering import Validators
-from digest.sources.fetch import Fetcher, FetchFailed, FetchOptions, retry_after, user_agent
+from digest.sources.fetch import Fetcher, FetchFailed, FetchOptions, user_agent
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -71,31 +71,6 @@ def test_an_unknown_host_is_told() -> None:
 def test_options_that_mean_nothing_are_an_error_at_once() -> None:
     with pytest.raises(ValueError, match="neither an address"):
         Fetcher(FetchOptions(allow_private=("http://x",)))
-
-
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        ("0", timedelta(0)),
-        (" 3600 ", timedelta(hours=1)),
-        ("Tue, 24 Nov 2026 06:01:00 GMT", timedelta(minutes=1)),
-        ("Tue, 24 Nov 2026 07:01:00 +0100", timedelta(minutes=1)),
-        ("Tue, 24 Nov 2026 06:01:00 -0000", timedelta(minutes=1)),
-        ("Mon, 23 Nov 2026 06:01:00 GMT", timedelta(0)),
-        ("", None),
-        ("1.5", None),
-        ("٣", None),
-        ("tomorrow", None),
-    ],
-)
-def test_retry_after_is_seconds_or_a_date(value: str, wait: timedelta | None) -> None:
-    assert retry_after(value, NOW) == wait
-
-
-@given(st.text())
-def test_no_retry_after_makes_us_fail_or_go_back_in_time(value: str) -> None:
-    wait = retry_after(value, NOW)
-    assert wait is None or wait >= timedelta(0)
 
 
 @given(st.text())

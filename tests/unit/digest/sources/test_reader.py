@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from digest.domain.content import ItemKind
@@ -67,3 +68,13 @@ def test_a_body_that_is_no_feed_is_unreadable_under_the_address_that_the_newsroo
     assert read(body("<html>")) == Unreadable(
         reason="https://news.example/fil.xml is a web page (HTML), not a feed: look for its feed address"
     )
+
+
+def test_how_long_an_answer_is_fresh_and_where_it_moved_are_passed_on() -> None:
+    moved = {"fresh_for": timedelta(minutes=5), "moved_to": "https://news.example/moved.xml"}
+    for reading in (
+        read(replace(body("<rss version='2.0'><channel><title>T</title></channel></rss>"), **moved)),
+        read(NotModified(validators=FRESH, **moved)),
+    ):
+        assert isinstance(reading, Harvest | Unchanged)
+        assert (reading.fresh_for, reading.moved_to) == (moved["fresh_for"], moved["moved_to"])
