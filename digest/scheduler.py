@@ -201,7 +201,7 @@ class Scheduler:
     def _gather(self, age: timedelta) -> None:
         # The two ticks that gather start in the same second; the second finds everything fresh.
         with self._gathering:
-            for _report in self._house.gatherer.gather(unless_read_within=age):
+            for _report in self._house.gatherer.gather(unless_read_within=age, stop=self.stop):
                 pass  # Each report was logged and kept when it was made.
 
     def _guarded(self, what: str, work: Callable[[], None]) -> None:

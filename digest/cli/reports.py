@@ -54,6 +54,8 @@ def gather(
                     "edited": report.edited,
                     "unchanged": report.unchanged,
                     "error": report.error,
+                    "left_alone": report.left_alone,
+                    "moved_to": report.moved_to,
                     "faults": list(report.faults),
                 }
             )
@@ -66,11 +68,13 @@ def gather(
 
 
 def _tell(report: SourceReport) -> None:
-    if report.error:
-        say(f"{report.source}: {report.error}")
+    if report.error or report.left_alone:
+        say(f"{report.source}: {report.error or f'not read: {report.left_alone}'}")
         return
     outcome = "unchanged" if report.unchanged else f"{report.added} new, {report.edited} edited"
     typer.echo(f"{report.source}: {outcome}")
+    if report.moved_to:
+        say(f"{report.source}: moved for good, and is read at {report.moved_to} from now on")
     for fault in report.faults:
         say(f"{report.source}: {fault}")
 
@@ -246,6 +250,14 @@ def status(context: typer.Context, *, as_json: JsonOption = False) -> None:
         ),
         empty="no source yet",
     )
+    for source in found.sources:
+        if source.gone:
+            say(f"alarm: {source.source} is gone for good and is not read any more until its address changes")
+        if source.moved_from:
+            say(
+                f"{source.source}: has moved for good from {source.moved_from};"
+                " `digest export` shows the address to put into newsroom.toml"
+            )
     for newsletter, slot in found.upcoming.items():
         when = f"{local(slot.send, zone)} ({found.timezone})" if slot else "on no day"
         say(f"{newsletter}: next edition {when}")
@@ -263,6 +275,7 @@ def _status_for_scripts(found: Status, zone: ZoneInfo) -> dict[str, object]:
                 "newest_item": iso(source.newest_item_at, zone),
                 "failures": source.failures,
                 "error": source.last_error,
+                "moved_from": source.moved_from,
             }
             for source in found.sources
         ],

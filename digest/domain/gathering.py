@@ -82,13 +82,51 @@ RETRY_LONGEST = timedelta(hours=6)
 """The longest that we leave a failing source alone, unless its server asks for more."""
 ASKED_LONGEST = timedelta(hours=24)
 """The longest that we stay away because a server asks us to."""
+FRESH_LONGEST = timedelta(hours=1)
+"""The longest that we take a server's word that nothing is new: max-age is set for visitors of a site, often
+to a day and by a default, and a newsroom that closes its edition at half past six wants the news of six."""
+ADOPTED_AFTER = 3
+"""Readings in a row that led the same way for good before that is the source's address. One may be a slip
+of a server that is being moved, and browsers that believed one such slip never find back."""
 
 
-def next_try(now: datetime, failures: int, interval: timedelta, asked: timedelta | None) -> datetime:
+def next_try(
+    now: datetime, failures: int, interval: timedelta, asked: timedelta | None, spread: float
+) -> datetime:
     """Return when to read a failing source again: the interval, doubled with each failure in a row.
 
-    failures: in a row, this one included. asked: what the server's Retry-After says.
+    failures: in a row, this one included. asked: what the server's Retry-After says. spread: a number in
+    [0, 1) that adds up to 20 % so that the sources of one server do not all return at one instant.
     """
     doublings = min(failures - 1, 10)
-    wait = min(interval * float(2**doublings), RETRY_LONGEST)
-    return now + max(wait, min(asked, ASKED_LONGEST) if asked else wait)
+    wait = min(interval * float(2**doublings), RETRY_LONGEST) * (1 + 0.2 * spread)
+    return now + max(wait, min(asked or wait, ASKED_LONGEST))
+
+
+def asked_until(now: datetime, asked: timedelta | None) -> datetime | None:
+    """Return until when a server wants to be left alone, None where it did not say so."""
+    return now + min(asked, ASKED_LONGEST) if asked else None
+
+
+def fresh_until(now: datetime, fresh_for: timedelta) -> datetime | None:
+    """Return until when a source that answered need not be read again, None where it may be at any time."""
+    return now + min(fresh_for, FRESH_LONGEST) if fresh_for else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Where permanent redirects lead, "" for nowhere, and in how many readings in a row they did."""
+
+    to: str = ""
+    readings: int = 0
+
+    def after(self, moved_to: str) -> "Move":
+        """Return what is known after one more reading, which led to `moved_to`."""
+        if not moved_to:
+            return Move()
+        return Move(to=moved_to, readings=self.readings + 1 if moved_to == self.to else 1)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the source has moved, and is to be read there from now on."""
+        return self.readings >= ADOPTED_AFTER

@@ -85,12 +85,12 @@ def _to_complete(
     contents: Sequence[Content], source: Source, database: Database, now: datetime
 ) -> list[Arrival]:
     """Return what is new or edited and has a page worth reading, the newest first."""
-    keys = [key for keys in identity_keys(source.slug, contents) for key in keys]
+    keys = [key for keys in identity_keys(source.slug, contents, source.group) for key in keys]
     with database.read() as connection:
         known = known_items(connection, keys)
     found = [
         arrival
-        for arrival in recognise(source.slug, contents, known)
+        for arrival in recognise(source.slug, contents, known, source.group)
         if arrival.content.url
         and arrival.content.kind is ItemKind.ARTICLE
         and (arrival.is_edit or (arrival.item is None and _is_worth_reading(arrival.content, source, now)))

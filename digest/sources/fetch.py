@@ -38,7 +38,6 @@ _ADVICE = {
     410: "it is gone for good; remove the source from newsroom.toml or give its new address",
     429: "we ask too often for its taste; it is read again later",
 }
-_FRESHNESS = ("Cache-Control", "Age", "Expires", "Date")
 NO_VALIDATORS = Validators()
 
 
@@ -273,7 +272,7 @@ def _result(
     given = Validators(
         etag=_raw(headers, b"etag"), last_modified=_raw(headers, b"last-modified"), host=end.host
     )
-    fresh = fresh_for(*(headers.get(name, "") for name in _FRESHNESS), end.now)
+    fresh = fresh_for(headers, end.now)
     if 200 <= answer.status < 300 and answer.status != 206:
         return Fetched(
             body=answer.body,

@@ -4,6 +4,7 @@ It decides nothing about when a source is read again (see `digest.domain.gatheri
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -24,7 +25,7 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
     return max(moment - now, timedelta(0)) if moment else None
 
 
-def fresh_for(cache_control: str, age: str, expires: str, date: str, now: datetime) -> timedelta:
+def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
     """Return how much longer an answer stays fresh (RFC 9111 §4.2), zero where it says nothing of it.
 
     max-age less the Age it has in caches on the way; without max-age, Expires less Date. no-cache and
@@ -32,16 +33,16 @@ def fresh_for(cache_control: str, age: str, expires: str, date: str, now: dateti
     s-maxage is for caches that several share, which we are not.
     """
     directives: dict[str, list[str]] = {}
-    for name, quoted, bare in _DIRECTIVE.findall(cache_control):
+    for name, quoted, bare in _DIRECTIVE.findall(headers.get("Cache-Control", "")):
         directives.setdefault(name.lower(), []).append(quoted or bare)
     if {"no-cache", "no-store"} & directives.keys():
         return timedelta(0)
     if "max-age" in directives:
         # Of several the shortest counts: that one at least everybody who wrote them agrees to.
         lifetime = min(_seconds(value) or timedelta(0) for value in directives["max-age"])
-        return max(lifetime - (_seconds(age) or timedelta(0)), timedelta(0))
-    until = _moment(expires)
-    return max(until - (_moment(date) or now), timedelta(0)) if until else timedelta(0)
+        return max(lifetime - (_seconds(headers.get("Age", "")) or timedelta(0)), timedelta(0))
+    until = _moment(headers.get("Expires", ""))
+    return max(until - (_moment(headers.get("Date", "")) or now), timedelta(0)) if until else timedelta(0)
 
 
 def _seconds(value: str) -> timedelta | None:

@@ -103,25 +103,31 @@ def _source_values(source: Source) -> dict[str, object]:
 
 
 def _save_source(connection: Connection, source: Source, position: int) -> None:
-    values = {**_source_values(source), "position": position, "retired": False}
-    before = connection.execute(select(sources.c.url).where(sources.c.slug == source.slug)).scalar()
-    if before is None:
+    values = {**_source_values(source), "position": position, "retired": False, "moved_from": ""}
+    known = connection.execute(
+        select(sources.c.url, sources.c.moved_from).where(sources.c.slug == source.slug)
+    ).first()
+    if known is None:
         connection.execute(insert(sources).values(**values))
         return
-    if before != source.url:
-        # Another document: what we know of the old one says nothing about it, and its stock of old
-        # entries must not flood the next edition.
+    if source.url != known.url:
+        # What we know of the old address says nothing about the new one.
         values |= {
             "etag": "",
             "last_modified": "",
-            "first_gathered_at": None,
+            "validators_host": "",
             "not_before": None,
+            "asked_until": None,
             "failures": 0,
             "last_error": "",
             "gone": False,
             "moved_to": "",
             "moves": 0,
         }
+    if source.url not in (known.url, known.moved_from):
+        # Another document, whose stock of old entries must not flood the next edition. A newsroom file
+        # that still names the address from before a move means the document that we have been reading.
+        values["first_gathered_at"] = None
     connection.execute(update(sources).where(sources.c.slug == source.slug).values(**values))
 
 

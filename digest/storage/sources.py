@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from digest.domain.gathering import Unreadable, Validators
+from digest.domain.gathering import Move, Unreadable, Validators
 from digest.storage.tables import items, sources
 
 
@@ -16,7 +16,9 @@ from digest.storage.tables import items, sources
 class SourceState:
     """What happened to a source so far. Times are aware, UTC, None when it never happened.
 
-    not_before: the server asked us, or we decided, to stay away until then. failures: in a row.
+    not_before: the server asked us, or we decided, to stay away until then; asked_until: the server alone.
+    failures: in a row. move: where permanent redirects lead. moved_from: the address in newsroom.toml, where
+    such redirects were followed for good since.
     """
 
     source: str
@@ -25,9 +27,12 @@ class SourceState:
     last_attempt_at: datetime | None
     last_success_at: datetime | None
     not_before: datetime | None
+    asked_until: datetime | None
     failures: int
     last_error: str
     gone: bool
+    move: Move
+    moved_from: str
     newest_item_at: datetime | None
 
     @property
@@ -54,7 +59,10 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
     return {
         row["slug"]: SourceState(
             source=row["slug"],
-            validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+            validators=Validators(
+                etag=row["etag"], last_modified=row["last_modified"], host=row["validators_host"]
+            ),
+            move=Move(to=row["moved_to"], readings=row["moves"]),
             newest_item_at=newest.get(row["slug"]),
             **{
                 name: row[name]
@@ -63,9 +71,11 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
                     "last_attempt_at",
                     "last_success_at",
                     "not_before",
+                    "asked_until",
                     "failures",
                     "last_error",
                     "gone",
+                    "moved_from",
                 )
             },
         )
@@ -73,27 +83,46 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
     }
 
 
-def record_success(connection: Connection, source: str, validators: Validators, now: datetime) -> None:
-    """Note that the source answered, changed or not."""
+def record_success(
+    connection: Connection,
+    source: str,
+    validators: Validators,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+    move: Move | None = None,
+) -> None:
+    """Note that the source answered, changed or not. not_before: until when its answer stays fresh."""
+    move = move or Move()
     connection.execute(
         update(sources)
         .where(sources.c.slug == source)
         .values(
             etag=validators.etag,
             last_modified=validators.last_modified,
+            validators_host=validators.host,
             first_gathered_at=func.coalesce(sources.c.first_gathered_at, now),
             last_attempt_at=now,
             last_success_at=now,
-            not_before=None,
+            not_before=not_before,
+            asked_until=None,
             failures=0,
             last_error="",
             gone=False,
+            moved_to=move.to,
+            moves=move.readings,
         )
     )
 
 
 def record_failure(
-    connection: Connection, source: str, failure: Unreadable, now: datetime, not_before: datetime
+    connection: Connection,
+    source: str,
+    failure: Unreadable,
+    now: datetime,
+    not_before: datetime,
+    *,
+    asked_until: datetime | None = None,
 ) -> None:
     """Note that the source could not be read, why, and until when it is left alone."""
     connection.execute(
@@ -102,8 +131,22 @@ def record_failure(
         .values(
             last_attempt_at=now,
             not_before=not_before,
+            asked_until=asked_until,
             failures=sources.c.failures + 1,
             last_error=failure.reason,
             gone=failure.gone,
         )
     )
+
+
+def adopt_address(connection: Connection, source: str, old: str, new: str) -> bool:
+    """Make `new` the address of the source in the newsroom in force; its history stays.
+
+    Return False, and leave all as it is, when an editor gave it another address than `old` meanwhile.
+    """
+    adopted = connection.execute(
+        update(sources)
+        .where(sources.c.slug == source, sources.c.url == old)
+        .values(url=new, moved_from=old, moved_to="", moves=0)
+    )
+    return adopted.rowcount > 0

@@ -99,16 +99,22 @@ sources = Table(
     Column("retired", Boolean, nullable=False, default=False),
     Column("etag", Text, nullable=False, default=""),
     Column("last_modified", Text, nullable=False, default=""),
+    # Who gave these two, where redirects led to another host than that of the address.
+    Column("validators_host", Text, nullable=False, default=""),
     Column("first_gathered_at", Instant),
     Column("last_attempt_at", Instant),
     Column("last_success_at", Instant),
     Column("not_before", Instant),
+    # The part of not_before that is the server's own wish (Retry-After), which binds people, too.
+    Column("asked_until", Instant),
     Column("failures", Integer, nullable=False, default=0),
     Column("last_error", Text, nullable=False, default=""),
     Column("gone", Boolean, nullable=False, default=False),
     # Where permanent redirects led the last readings, and how many of them in a row.
     Column("moved_to", Text, nullable=False, default=""),
     Column("moves", Integer, nullable=False, default=0),
+    # The address in the newsroom before the one that such redirects led to was taken for it.
+    Column("moved_from", Text, nullable=False, default=""),
 )
 
 newsletters = Table(

@@ -48,7 +48,7 @@ class EditionAnswer(BaseModel):
 
 
 class SourceAnswer(BaseModel):
-    """How a source is doing: new, ok, failing or gone."""
+    """How a source is doing: new, ok, failing or gone. moved_from: its address before it moved for good."""
 
     source: str
     state: str
@@ -56,6 +56,7 @@ class SourceAnswer(BaseModel):
     newest_item: _Instant
     failures: _Count
     error: str
+    moved_from: str
 
 
 class NewsletterAnswer(BaseModel):
@@ -128,6 +129,7 @@ def _source(source: SourceState, zone: ZoneInfo) -> SourceAnswer:
         newest_item=_local(source.newest_item_at, zone),
         failures=source.failures,
         error=source.last_error,
+        moved_from=source.moved_from,
     )
 
 

@@ -37,6 +37,10 @@ class Site:
         """Have `path` answer with this body."""
         self._pages[path] = Response(body=body, content_type=content_type, status=status)
 
+    def move(self, path: str, to: str) -> None:
+        """Have `path` lead to another one, for good."""
+        self._pages[path] = Response(status=301, body=b"", headers=(("Location", to),))
+
     def _answer(self, request: Request) -> Response:
         self.asked.append(request.path)
         page = self._pages.get(request.path, _NOTHING)

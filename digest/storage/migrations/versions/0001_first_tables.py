@@ -107,15 +107,18 @@ def upgrade() -> None:
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("last_modified", sa.Text(), nullable=False),
+        sa.Column("validators_host", sa.Text(), nullable=False),
         sa.Column("first_gathered_at", _INSTANT, nullable=True),
         sa.Column("last_attempt_at", _INSTANT, nullable=True),
         sa.Column("last_success_at", _INSTANT, nullable=True),
         sa.Column("not_before", _INSTANT, nullable=True),
+        sa.Column("asked_until", _INSTANT, nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.Column("gone", sa.Boolean(), nullable=False),
         sa.Column("moved_to", sa.Text(), nullable=False),
         sa.Column("moves", sa.Integer(), nullable=False),
+        sa.Column("moved_from", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_digest_sources")),
     )
     op.create_table(

@@ -33,7 +33,16 @@ def test_gathering_tells_scripts_the_same(digest: Terminal, newsroom: Newsroom, 
     digest.done("gather")
     site.publish("/site.xml", content(1, title="Un autre titre"), content(4))
     reports = {report["source"]: report for report in digest.done("gather", "--json").lines}
-    assert set(reports["site"]) == {"source", "added", "edited", "unchanged", "error", "faults"}
+    assert set(reports["site"]) == {
+        "source",
+        "added",
+        "edited",
+        "unchanged",
+        "error",
+        "left_alone",
+        "moved_to",
+        "faults",
+    }
     assert (reports["site"]["added"], reports["site"]["edited"]) == (1, 1)
     assert reports["fil"]["unchanged"] is True
 
@@ -93,6 +102,35 @@ def test_an_unreachable_source_is_told_with_its_address(
     finished = digest("gather")
     assert finished.code == 1
     assert f"site: {address} could not be reached" in finished.err
+
+
+def test_a_source_that_is_gone_is_an_alarm_and_left_alone(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.put("/site.xml", b"", status=410)
+    digest.done("gather")
+    asked = len(site.asked)
+    finished = digest.done("gather")
+    assert f"site: not read: {site.url}/site.xml is gone for good" in finished.err
+    assert finished.out == "fil: unchanged\n"
+    assert site.asked[asked:] == ["/fil.xml"]
+    told = {report["source"]: report["left_alone"] for report in digest.done("gather", "--json").lines}
+    assert "is gone for good" in told["site"]
+    assert told["fil"] == ""
+    assert "alarm: site is gone for good" in digest.done("status").err
+
+
+def test_a_source_that_moved_for_good_is_told_and_its_address_exported(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/new.xml", content(1))
+    site.move("/site.xml", "/new.xml")
+    moved = f"site: moved for good, and is read at {site.url}/new.xml from now on"
+    told = [digest.done("gather", "--source", "site").err for _ in range(3)]
+    assert [moved in err for err in told] == [False, False, True]
+    assert f"{site.url}/new.xml" in digest.done("export").out
+    assert f"site: has moved for good from {site.url}/site.xml" in digest.done("status").err
+    assert digest.done("status", "--json").json["sources"][0]["moved_from"] == f"{site.url}/site.xml"
 
 
 def test_exit_1_when_no_source_could_be_read_also_for_scripts(

@@ -1,16 +1,19 @@
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from digest.domain.gathering import Harvest, Unchanged, Unreadable, Validators
+from digest.domain.gathering import Harvest, Move, Unchanged, Unreadable, Validators
+from digest.domain.newsroom import Source
 from digest.errors import NotReady, UnknownName
-from digest.services.gather import SourceReport
+from digest.services.gather import Gatherer, SourceReport
 from digest.storage.items import list_items
+from digest.storage.newsroom import load_newsroom
 from digest.storage.sources import SourceState, source_states
 from tests.factories import NEWSROOM, NOON, SITE, content
-from tests.fakes.world import World
+from tests.fakes.world import MemoryReader, World
 
 QUARTER = timedelta(minutes=15)
 
@@ -24,6 +27,11 @@ def newsroom(world: World) -> World:
 def state(world: World, source: str = "site") -> SourceState:
     with world.database.read() as connection:
         return source_states(connection)[source]
+
+
+def source(world: World) -> Source:
+    with world.database.read() as connection:
+        return next(found for found in load_newsroom(connection).sources if found.slug == "site")
 
 
 def reports(world: World, *only: str, age: timedelta | None = None) -> dict[str, SourceReport]:
@@ -114,7 +122,9 @@ def test_a_failing_source_is_left_alone_longer_and_longer(newsroom: World) -> No
     for _ in range(7):
         reports(newsroom, "fil")
         waits.append((state(newsroom, "fil").not_before - newsroom.clock.now()) / QUARTER)
-    assert waits == [1, 2, 4, 8, 16, 24, 24]
+    first = waits[0]
+    assert 1 < first < 1.2, "a source has a spread of its own"
+    assert waits == pytest.approx([first * times for times in (1, 2, 4, 8, 16, 24, 24)])
 
 
 def test_a_server_that_asks_for_time_gets_it(newsroom: World) -> None:
@@ -127,6 +137,118 @@ def test_a_server_that_asks_for_time_gets_it(newsroom: World) -> None:
     assert "site" not in reports(newsroom, age=QUARTER)
     newsroom.clock.advance(hours=1)
     assert reports(newsroom, age=QUARTER)["site"].added == 1
+
+
+def test_a_person_who_asks_for_all_is_told_whom_the_server_keeps_out_and_may_insist(newsroom: World) -> None:
+    newsroom.reader.publish("fil", content(1))
+    newsroom.reader.readings["site"] = Unreadable(reason="429", retry_after=timedelta(hours=9))
+    reports(newsroom)
+    newsroom.clock.advance(hours=8)
+    newsroom.reader.asked.clear()
+    found = reports(newsroom)
+    assert found["site"] == SourceReport(
+        source="site",
+        left_alone="the server asks to be left alone until 2026-11-23 22:00 (Europe/Paris);"
+        " `digest gather --source site` asks all the same",
+    )
+    assert [slug for slug, _ in newsroom.reader.asked] == ["fil"]
+    assert reports(newsroom, "site")["site"].error == "429"
+    newsroom.reader.publish("site", content(2))
+    newsroom.clock.advance(hours=9)
+    assert reports(newsroom)["site"].added == 1
+    assert state(newsroom).asked_until is None
+
+
+def test_a_failure_without_such_a_wish_is_tried_again_by_hand_at_once(newsroom: World) -> None:
+    reports(newsroom, "site")
+    newsroom.reader.publish("site", content(1))
+    assert "site" not in reports(newsroom, age=timedelta(0))
+    assert reports(newsroom)["site"].added == 1
+
+
+def test_a_source_that_is_gone_is_not_read_until_somebody_insists_or_changes_it(newsroom: World) -> None:
+    newsroom.reader.readings["site"] = Unreadable(reason="410", gone=True)
+    assert reports(newsroom)["site"].error == "410"
+    newsroom.reader.publish("site", content(1))
+    newsroom.clock.advance(days=30)
+    assert "site" not in reports(newsroom, age=QUARTER)
+    assert reports(newsroom)["site"].left_alone == (
+        f"{SITE.url} is gone for good: give its new address in newsroom.toml or remove it;"
+        " `digest gather --source site` asks all the same"
+    )
+    assert state(newsroom).state == "gone"
+    assert reports(newsroom, "site")["site"].added == 1
+    assert state(newsroom).state == "ok"
+
+    newsroom.reader.readings["site"] = Unreadable(reason="410", gone=True)
+    reports(newsroom, "site")
+    newsroom.reader.publish("site", content(2))
+    moved = replace(SITE, url="https://news.example/new.xml")
+    newsroom.apply(replace(NEWSROOM, sources=(moved, *NEWSROOM.sources[1:])))
+    newsroom.clock.advance(minutes=15)
+    assert reports(newsroom, age=QUARTER)["site"].added == 1
+
+
+@pytest.mark.parametrize(("fresh_for", "wait"), [(timedelta(minutes=40), 40), (timedelta(days=1), 60)])
+def test_the_service_does_not_read_again_what_is_still_fresh(
+    newsroom: World, fresh_for: timedelta, wait: int
+) -> None:
+    validators = Validators(etag='"1"')
+    newsroom.reader.readings["site"] = Harvest(contents=(), validators=validators, fresh_for=fresh_for)
+    newsroom.reader.publish("fil")
+    reports(newsroom)
+    newsroom.clock.advance(minutes=wait - 1)
+    assert set(reports(newsroom, age=QUARTER)) == {"fil"}
+    newsroom.clock.advance(minutes=1)
+    assert "site" in reports(newsroom, age=QUARTER)
+    newsroom.reader.readings["site"] = Unchanged(validators=validators)
+    assert set(reports(newsroom)) == {"site", "fil"}, "a person may ask at any time"
+    newsroom.clock.advance(minutes=15)
+    assert "site" in reports(newsroom, age=QUARTER), "an answer that says nothing of it is not fresh"
+
+
+def test_a_permanent_redirect_is_followed_for_good_after_three_readings_in_a_row(each_world: World) -> None:
+    each_world.apply()
+    validators = Validators(etag='"1"', host="new.example")
+    moved_to = "https://new.example/feed"
+    harvest = Harvest(contents=(content(1),), validators=validators, moved_to=moved_to)
+    each_world.reader.readings["site"] = harvest
+    assert reports(each_world, "site")["site"].moved_to == ""
+    each_world.reader.readings["site"] = Unchanged(validators=validators, moved_to=moved_to)
+    assert reports(each_world, "site")["site"].moved_to == ""
+    assert source(each_world).url == SITE.url
+    assert reports(each_world, "site")["site"] == SourceReport(
+        source="site", unchanged=True, moved_to=moved_to
+    )
+    assert source(each_world) == replace(SITE, url=moved_to)
+    found = state(each_world)
+    assert (found.moved_from, found.move, found.validators) == (SITE.url, Move(), validators)
+    assert found.first_gathered_at == NOON, "it is the same document as before"
+    each_world.reader.readings["site"] = Unchanged(validators=validators)
+    assert reports(each_world, "site")["site"].moved_to == ""
+    assert each_world.titles() == ["Article 1"]
+
+
+def test_a_host_is_read_one_source_at_a_time_and_does_not_hold_up_the_others(world: World) -> None:
+    slow = [replace(SITE, slug=f"slow{number}", url=f"https://slow.example/{number}") for number in range(20)]
+    quick = replace(SITE, slug="quick", url="https://quick.example/")
+    world.apply(replace(NEWSROOM, sources=(*slow, quick)))
+    at_slow, done = threading.Semaphore(1), threading.Event()
+
+    class Reader(MemoryReader):
+        def read(self, source, validators, *, timezone, now):
+            if source.slug == "quick":
+                done.set()
+            else:
+                assert at_slow.acquire(blocking=False)
+                assert done.wait(5), "the quick host waits for the slow one"
+                at_slow.release()
+            return Harvest(contents=(), validators=validators)
+
+    gatherer = Gatherer(world.database, Reader(), world.clock, QUARTER)
+    found = list(gatherer.gather())
+    assert len(found) == 21
+    assert not any(report.error for report in found)
 
 
 def test_what_was_read_a_moment_ago_is_not_read_again_unless_it_is_asked_for_by_hand(newsroom: World) -> None:

@@ -8,7 +8,7 @@ from digest.domain.newsroom import Approval, Newsroom, WhenLate
 from digest.errors import NotReady, UnknownName
 from digest.storage.engine import Database
 from digest.storage.newsroom import load_newsletter, load_newsroom, newsletter_since, save_newsroom
-from digest.storage.sources import record_success, source_states
+from digest.storage.sources import adopt_address, record_success, source_states
 from tests.factories import DAILY, NEWSROOM, NOON, SITE, WIRE
 
 
@@ -62,6 +62,23 @@ def test_a_source_with_another_address_starts_anew(store: Database) -> None:
     with store.read() as connection:
         state = source_states(connection)["fil"]
     assert (state.validators.etag, state.first_gathered_at) == ("", None)
+
+
+def test_a_file_that_still_names_the_address_from_before_a_move_means_the_same_document(
+    store: Database,
+) -> None:
+    save(store, NEWSROOM)
+    with store.write() as connection:
+        record_success(connection, "fil", Validators(etag='"a"'), NOON)
+        assert adopt_address(connection, "fil", WIRE.url, "https://new.example/fil")
+    with store.read() as connection:
+        state = source_states(connection)["fil"]
+    assert (state.moved_from, state.validators.etag) == (WIRE.url, '"a"')
+    save(store, NEWSROOM)
+    assert WIRE in load(store).sources, "the editors have the last word"
+    with store.read() as connection:
+        state = source_states(connection)["fil"]
+    assert (state.validators.etag, state.first_gathered_at, state.moved_from) == ("", NOON, "")
 
 
 def test_a_newsletter_remembers_when_it_came_to_be(store: Database) -> None:

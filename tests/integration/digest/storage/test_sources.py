@@ -3,13 +3,19 @@ from datetime import timedelta
 
 import pytest
 
-from digest.domain.gathering import Unreadable, Validators
+from digest.domain.gathering import Move, Unreadable, Validators
 from digest.domain.identity import Arrival
 from digest.domain.themes import Routing
 from digest.storage.engine import Database
 from digest.storage.items import save_arrival
 from digest.storage.newsroom import save_newsroom
-from digest.storage.sources import SourceState, record_failure, record_success, source_states
+from digest.storage.sources import (
+    SourceState,
+    adopt_address,
+    record_failure,
+    record_success,
+    source_states,
+)
 from tests.factories import NEWSROOM, NOON, SITE, WIRE, content
 
 LATER = NOON + timedelta(minutes=15)
@@ -72,6 +78,30 @@ def test_a_source_that_is_gone_says_so_until_it_comes_back(newsroom: Database) -
     with newsroom.write() as connection:
         record_success(connection, "site", VALIDATORS, LATER)
     assert site(newsroom).state == "ok"
+
+
+def test_an_answer_may_say_until_when_it_is_fresh_and_where_the_source_moved(newsroom: Database) -> None:
+    move = Move(to="https://new.example/", readings=2)
+    with newsroom.write() as connection:
+        record_success(
+            connection, "site", replace(VALIDATORS, host="new.example"), NOON, not_before=LATER, move=move
+        )
+    state = site(newsroom)
+    assert (state.not_before, state.move, state.validators.host) == (LATER, move, "new.example")
+    with newsroom.write() as connection:
+        record_failure(connection, "site", Unreadable(reason="503"), NOON, LATER, asked_until=LATER)
+    state = site(newsroom)
+    assert state.asked_until == LATER
+    assert state.move == move, "no answer, no news of the move"
+
+
+def test_an_address_is_only_replaced_where_it_is_still_the_one_that_was_read(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        record_success(connection, "site", VALIDATORS, NOON)
+        assert not adopt_address(connection, "site", "https://before.example/", "https://new.example/")
+        assert adopt_address(connection, "site", SITE.url, "https://new.example/")
+    state = site(newsroom)
+    assert (state.moved_from, state.move, state.validators) == (SITE.url, Move(), VALIDATORS)
 
 
 def test_the_newest_item_is_the_one_published_last_or_seen_last_where_it_is_undated(
