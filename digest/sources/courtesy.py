@@ -28,6 +28,7 @@ class HostGate:
         self._guard = threading.Lock()
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._next_start: dict[str, float] = {}
+        self._wider: dict[str, float] = {}
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
@@ -38,5 +39,9 @@ class HostGate:
             wait = self._next_start.get(host, 0.0) - self._monotonic()
             if wait > 0:
                 self._sleep(wait)
-            self._next_start[host] = self._monotonic() + self._gap
+            self._next_start[host] = self._monotonic() + self._wider.get(host, self._gap)
             yield
+
+    def widen(self, host: str, gap: float) -> None:
+        """Leave at least `gap` seconds between requests to `host` from its next turn on."""
+        self._wider[host] = max(gap, self._gap)

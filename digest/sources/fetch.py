@@ -167,6 +167,10 @@ class Fetcher:
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             return FetchFailed(reason=f"{_named(trail)} {_trouble(error, self._options)}")
 
+    def keep_apart(self, url: str, seconds: float) -> None:
+        """Leave at least so long between two requests to the host of `url`, as the host asks."""
+        self._gate.widen(httpx2.URL(url).host, seconds)
+
     def _follow(
         self, trail: list[str], validators: Validators, now: datetime
     ) -> Fetched | NotModified | FetchFailed:

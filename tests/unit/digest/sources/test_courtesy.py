@@ -38,6 +38,17 @@ def test_a_request_after_the_gap_and_one_to_another_host_wait_for_nothing() -> N
     assert world.slept == []
 
 
+def test_a_host_may_ask_for_a_longer_pause_but_not_for_a_shorter_one() -> None:
+    world = World()
+    gate = HostGate(2.0, world.monotonic, world.sleep)
+    gate.widen("a.example", 7.0)
+    gate.widen("b.example", 0.5)
+    for host in ("a.example", "a.example", "b.example", "b.example"):
+        with gate.turn(host):
+            pass
+    assert world.slept == [7.0, 2.0]
+
+
 def test_a_turn_is_given_back_when_something_goes_wrong() -> None:
     world = World()
     gate = HostGate(0, world.monotonic, world.sleep)
