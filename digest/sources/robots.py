@@ -20,8 +20,10 @@ KEPT_FOR = timedelta(hours=24)
 """RFC 9309 §2.4."""
 UNREACHABLE_FOR = timedelta(hours=1)
 """How long a site whose robots.txt cannot be had is left alone before it is asked for again."""
-MOST_HOSTS = 100
-"""Sites whose rules are kept; the one that was asked about longest ago goes first."""
+MOST_SITES = 500
+MOST_BYTES = 4 * LONGEST
+"""Sites whose rules are kept, and the length of all their files: rules take up to eighty times the memory of
+their text. The site that was asked about longest ago goes first."""
 LONGEST_DELAY = 10.0
 """Seconds of a Crawl-delay that are honoured. The pages of a morning must be read in that morning."""
 
@@ -31,10 +33,14 @@ _NO_RULES = Protego.parse("")
 
 @dataclass(slots=True)
 class _Site:
-    """What a site allows. rules: None for nothing at all; until: when they are asked for anew."""
+    """What a site allows. rules: None for nothing at all; until: when they are asked for anew.
+
+    length: of the file, in bytes.
+    """
 
     asking: threading.Lock = field(default_factory=threading.Lock)
     rules: Protego | None = None
+    length: int = 0
     until: datetime | None = None
 
 
@@ -65,21 +71,28 @@ class Robots:
         with site.asking:
             if site.until is None or site.until <= now:
                 self._ask(site, f"{parts.scheme}://{parts.netloc}/robots.txt", now)
+                self._make_room()
         return site.rules is not None and bool(site.rules.can_fetch(url, self._name))
 
     def _site(self, origin: str) -> _Site:
         with self._guard:
             site = self._sites.setdefault(origin, _Site())
             self._sites.move_to_end(origin)
-            if len(self._sites) > MOST_HOSTS:
-                self._sites.popitem(last=False)
             return site
+
+    def _make_room(self) -> None:
+        with self._guard:
+            length = sum(site.length for site in self._sites.values())
+            while len(self._sites) > MOST_SITES or length > MOST_BYTES:
+                _, forgotten = self._sites.popitem(last=False)
+                length -= forgotten.length
 
     def _ask(self, site: _Site, url: str, now: datetime) -> None:
         answer = self._fetcher.fetch(url, now=now)
-        site.until = now + KEPT_FOR
+        site.until, site.length = now + KEPT_FOR, 0
         match answer:
             case Fetched():
+                site.length = min(len(answer.body), LONGEST)
                 site.rules = Protego.parse(_rules_for(self._name, answer.body))
                 delay = site.rules.crawl_delay(self._name) or 0.0
                 self._fetcher.keep_apart(url, min(delay, LONGEST_DELAY))

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digest.sources.fetch import NO_VALIDATORS, Fetched, FetchFailed, user_agent
-from digest.sources.robots import KEPT_FOR, LONGEST, LONGEST_DELAY, MOST_HOSTS, UNREACHABLE_FOR, Robots
+from digest.sources.robots import (
+    KEPT_FOR,
+    LONGEST,
+    LONGEST_DELAY,
+    MOST_BYTES,
+    MOST_SITES,
+    UNREACHABLE_FOR,
+    Robots,
+)
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 PAGE = "https://news.example/profession/scanner?a=1"
@@ -134,12 +142,14 @@ def test_a_file_of_very_many_names_over_very_many_rules_costs_no_more_than_its_l
     assert allows((names + rules).encode())
 
 
-def test_only_so_many_sites_are_remembered() -> None:
-    found, fetcher = robots(b"")
-    for number in range(MOST_HOSTS + 1):
+@pytest.mark.parametrize(("body", "most"), [(b"", MOST_SITES), (b"#" * LONGEST, MOST_BYTES // LONGEST)])
+def test_only_so_many_sites_are_remembered(body: bytes, most: int) -> None:
+    found, fetcher = robots(body)
+    for number in range(most + 1):
         found.allows(f"https://n{number}.example/", now=NOW)
     fetcher.asked.clear()
-    found.allows(f"https://n{MOST_HOSTS}.example/", now=NOW)
+    for number in range(1, most + 1):
+        found.allows(f"https://n{number}.example/", now=NOW)
     assert fetcher.asked == []
     found.allows("https://n0.example/", now=NOW)
     assert fetcher.asked == ["https://n0.example/robots.txt"]
