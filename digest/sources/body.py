@@ -9,6 +9,11 @@ from collections.abc import Iterable
 ACCEPT_ENCODING = "gzip, deflate"
 """The codings that `decode` undoes: the two that need nothing beyond the standard library."""
 
+MOST_RATIO = 100
+"""How many times its size a body may unpack to. Feeds and pages come to 3 to 30 times; deflate can reach
+a thousand, and what does is no text."""
+_HARMLESS = 1_000_000
+"""Bytes that may be unpacked of the smallest body: a short list of much the same may well pack that small."""
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -29,20 +34,24 @@ def read_within(pieces: Iterable[bytes], limit: int) -> bytes:
 def decode(body: bytes, coding: str, limit: int) -> bytes:
     """Undo a Content-Encoding (RFC 9110 §8.4), giving at most `limit` bytes.
 
-    No more than that is ever unpacked, so that a bomb stays a small file. Raises BodyRefused when there
-    is more, when the data are damaged, or when the coding is one that we did not offer.
+    No more than that is ever unpacked, nor more than `MOST_RATIO` allows, so that a bomb stays a small
+    file. Raises BodyRefused when there is more, when the data are damaged, or when the coding is one that
+    we did not offer; several codings, one over the other, are no coding that we offered.
     """
+    most = min(limit, max(MOST_RATIO * len(body), _HARMLESS))
     match coding.strip().lower():
         case "" | "identity":
             unpacked = body
         case "gzip" | "x-gzip":
-            unpacked = _gunzip(body, limit)
+            unpacked = _gunzip(body, most)
         case "deflate":
-            unpacked = _inflate(body, limit)
+            unpacked = _inflate(body, most)
         case other:
             raise BodyRefused(f"is packed as {other[:40]!r}, which we did not ask for")
     if len(unpacked) > limit:
         raise BodyRefused(f"is longer than {_megabytes(limit)} when unpacked")
+    if len(unpacked) > most:
+        raise BodyRefused(f"unpacks to more than {MOST_RATIO} times its size, as no text does")
     return unpacked
 
 

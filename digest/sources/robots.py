@@ -83,7 +83,7 @@ class Robots:
     def _make_room(self) -> None:
         with self._guard:
             length = sum(site.length for site in self._sites.values())
-            while len(self._sites) > MOST_SITES or length > MOST_BYTES:
+            while self._sites and (len(self._sites) > MOST_SITES or length > MOST_BYTES):
                 _, forgotten = self._sites.popitem(last=False)
                 length -= forgotten.length
 

@@ -45,7 +45,10 @@ def test_unpacking_stops_at_the_limit(packed: bytes) -> None:
         ("deflate", zlib.compress(TEXT)[:-10], "cut short"),
         ("deflate", b"\x07" * 50, "damaged"),
         ("br", TEXT, "'br', which we did not ask for"),
-        ("gzip, gzip", TEXT, "which we did not ask for"),
+        ("zstd", TEXT, "'zstd', which we did not ask for"),
+        ("gzip, gzip", gzip.compress(gzip.compress(TEXT)), "which we did not ask for"),
+        ("gzip, identity", gzip.compress(TEXT), "which we did not ask for"),
+        ("gzip\r\nX-A: b", TEXT, "which we did not ask for"),
     ],
 )
 def test_what_cannot_be_undone_is_refused(coding: str, packed: bytes, fault: str) -> None:
@@ -65,3 +68,13 @@ def test_no_more_is_taken_in_than_the_limit() -> None:
     with pytest.raises(BodyRefused, match=r"longer than 0\.001 MB"):
         read_within(pieces(), 1_000)
     assert len(taken) == 3
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_what_unpacks_to_a_hundred_times_its_size_is_no_text(coding: str, pack) -> None:
+    with pytest.raises(BodyRefused, match="more than 100 times its size"):
+        decode(pack(bytes(2_000_000)), coding, 10_000_000)
+    assert decode(pack(bytes(900_000)), coding, 10_000_000), "little is harmless whatever its ratio"
+    members = gzip.compress(bytes(400_000)) * 5
+    with pytest.raises(BodyRefused, match="more than 100 times its size"):
+        decode(members, "gzip", 10_000_000)
