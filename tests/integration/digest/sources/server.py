@@ -3,8 +3,10 @@
 It knows no HTTP beyond the end of a request's head.
 """
 
-import contextlib
+import os
+import socket
 import socketserver
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,14 +24,19 @@ class Request:
     path: str
     headers: dict[str, str]
     at: float
+    method: str = "GET"
 
 
 @dataclass
 class HttpServer:
-    """`answer` gives each path its behaviour; `requests` is the log, in order of arrival."""
+    """`answer` gives each path its behaviour; `requests` is the log, in order of arrival.
+
+    sent: the path and the beginning of every answer, in the same order, as far as there was one.
+    """
 
     port: int = 0
     requests: list[Request] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
     _behaviours: dict[str, Behaviour] = field(default_factory=dict)
@@ -52,8 +59,17 @@ class HttpServer:
             self.requests.append(request)
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
+        begun = False
+
+        def noting(data: bytes) -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                self.sent.append((request.path, data[:2_000].decode("latin-1")))
+            send(data)
+
         try:
-            self._behaviours[request.path](request, send)
+            self._behaviours[request.path](request, noting)
         finally:
             with self._lock:
                 self.at_once -= 1
@@ -81,6 +97,17 @@ def dripping(head: bytes, piece: bytes, pause: float) -> Behaviour:
     return drip
 
 
+class Reset(Exception):
+    """Raised by a behaviour that breaks the connection off with a TCP reset."""
+
+
+def reset(_request: Request, send: Send) -> None:
+    """Send half a head, then reset the connection."""
+    send(b"HTTP/1.1 200 OK\r\nContent-")
+    time.sleep(0.05)
+    raise Reset
+
+
 @contextmanager
 def serving() -> Iterator[HttpServer]:
     """Run a server on a free port of 127.0.0.1."""
@@ -88,14 +115,22 @@ def serving() -> Iterator[HttpServer]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            path = self.rfile.readline().split(b" ")[1].decode()
+            line = self.rfile.readline().split(b" ")
+            if len(line) != 3:
+                return  # Somebody speaks TLS to us, or nothing at all.
+            method, path = line[0].decode(), line[1].decode()
             headers = {}
-            while line := self.rfile.readline().strip():
-                name, _, value = line.decode("latin-1").partition(":")
+            while header := self.rfile.readline().strip():
+                name, _, value = header.decode("latin-1").partition(":")
                 headers[name.lower()] = value.strip()
-            # The client goes away when it has had enough, as it should.
-            with contextlib.suppress(OSError):
-                state.handle(Request(path, headers, time.monotonic()), self.wfile.write)
+            try:
+                state.handle(Request(path, headers, time.monotonic(), method), self.wfile.write)
+            except Reset:
+                linger = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                os.close(self.connection.detach())
+            except OSError:
+                pass  # The client goes away when it has had enough, as it should.
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
