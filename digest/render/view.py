@@ -270,6 +270,7 @@ def _told_once(story: Story, limit: int) -> tuple[str, str]:
     A brief that begins with its title has none of its own: all of it is what is linked.
     """
     if story.kind is ItemKind.BRIEF and repeats(story.title, story.standfirst):
+        # Its title is never cut: it is what the subject and the preheader say.
         return abridged(story.standfirst, max(limit, len(story.title) + 1)), ""
     return story.title, abridged(beyond(story.title, story.standfirst), limit)
 
