@@ -112,9 +112,10 @@ def test_every_reader_finds_every_title_and_address_of_their_edition_in_both_par
         text, page, hrefs = part(message, "plain"), part(message, "html"), links(message)
         for story in seen.stories:
             checked += 1
-            if story.title:
-                assert squeezed(story.title) in squeezed(page), story.title
-                assert squeezed(story.title) in text, story.title
+            # A brief without a title is one text; its title was the beginning of that.
+            title = squeezed(story.title.removesuffix("…"))
+            assert title in squeezed(page), story.title
+            assert title in text, story.title
             if story.url:
                 assert story.url in hrefs, story.url
                 assert story.url in text.replace(" ", ""), story.url
