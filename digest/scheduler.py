@@ -6,7 +6,7 @@ the database, so that a restart, a late wake-up or a second scheduler changes no
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from digest.domain.schedule import LOOK_BACK, Due, Step, due
 from digest.errors import ApprovalMissing, DigestError, NotReady, Overtaken, RelayRefused
 from digest.services.compose import compose
 from digest.services.editorial import decide
+from digest.services.health import source_standings
 from digest.storage.accounts import has_work
 from digest.storage.editions import get_edition, list_editions, open_edition, standings
 from digest.storage.leases import drop_lease, take_lease
@@ -44,6 +45,7 @@ class Scheduler:
         self._house = house
         self.stop = threading.Event()
         self._gathering = threading.Lock()
+        self._alarmed: dict[str, date] = {}
         # What a morning needs is put together now: whatever is wrong with it is said at the start.
         _ = house.owner, house.dispatcher, house.gatherer
         self._jobs = BackgroundScheduler(
@@ -201,8 +203,24 @@ class Scheduler:
     def _gather(self, age: timedelta) -> None:
         # The two ticks that gather start in the same second; the second finds everything fresh.
         with self._gathering:
-            for _report in self._house.gatherer.gather(unless_read_within=age, stop=self.stop):
-                pass  # Each report was logged and kept when it was made.
+            # Each report was logged and kept when it was made.
+            if list(self._house.gatherer.gather(unless_read_within=age, stop=self.stop)):
+                self._warn_of_sources()
+
+    def _warn_of_sources(self) -> None:
+        """Log every alarm of a source once a day, as soon as it can be told: before a closing, not after it."""
+        now = self._house.clock.now()
+        with self._house.database.read() as connection:
+            newsroom = load_newsroom(connection)
+            interval = self._house.settings.fetch.interval
+            standings = source_standings(connection, newsroom, now, interval)
+        today = now.astimezone(ZoneInfo(newsroom.publication.timezone)).date()
+        for standing in standings:
+            source, alarm = standing.known.source, standing.health.alarm
+            if alarm and self._alarmed.get(source) != today:
+                self._alarmed[source] = today
+                error = standing.known.last_error
+                _log.warning("source.alarm", source=source, alarm=alarm, error=error)
 
     def _guarded(self, what: str, work: Callable[[], None]) -> None:
         """Do one piece of work; its failure is logged and must not keep the others from theirs."""

@@ -134,7 +134,10 @@ def show(context: typer.Context, *, as_json: JsonOption = False) -> None:
 def doctor(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """Look at everything that a morning's sending depends on, and say what is wrong. Exit 1 if anything is."""
     opened = house(context)
-    findings = list(examine(lambda: opened.means, opened.relay, opened.settings.web.base_url))
+    settings = opened.settings
+    findings = list(
+        examine(lambda: opened.means, opened.relay, settings.web.base_url, settings.fetch.interval)
+    )
     if as_json:
         print_json_lines(
             {"check": finding.check, "ok": finding.ok, "message": finding.message} for finding in findings

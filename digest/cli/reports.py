@@ -62,7 +62,7 @@ def gather(
         else:
             _tell(report)
     if not reports:
-        say("the newsroom has no sources: add some to newsroom.toml and run `digest apply newsroom.toml`")
+        say("there is no source to read: add one with `digest source add URL`, or resume one that is paused")
     elif all(report.error for report in reports):
         raise typer.Exit(1)
 
@@ -213,7 +213,7 @@ def _print_deliveries(rows: Iterator[tuple[object, ...]], *, as_csv: bool, as_js
 def status(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """Tell how editions and sources stand, and what comes next."""
     opened = house(context)
-    found = current_status(opened.database, opened.clock)
+    found = current_status(opened.database, opened.clock, opened.settings.fetch.interval)
     zone = ZoneInfo(found.timezone)
     if as_json:
         print_json(_status_for_scripts(found, zone))
@@ -236,26 +236,26 @@ def status(context: typer.Context, *, as_json: JsonOption = False) -> None:
         empty="no edition yet",
     )
     print_table(
-        ("source", "state", "last success", "newest item", "failures", "error"),
+        ("source", "state", "last success", "newest item", "today", "usual", "failures", "alarm or error"),
         (
             (
-                source.source,
-                source.state,
-                local(source.last_success_at, zone),
-                local(source.newest_item_at, zone),
-                source.failures,
-                source.last_error,
+                source.known.source,
+                source.health.state,
+                local(source.known.last_success_at, zone),
+                local(source.known.newest_item_at, zone),
+                source.health.items_today,
+                "" if source.health.usual is None else source.health.usual,
+                source.known.failures,
+                "; ".join(filter(None, (source.health.alarm, source.known.last_error))),
             )
             for source in found.sources
         ),
         empty="no source yet",
     )
     for source in found.sources:
-        if source.gone:
-            say(f"alarm: {source.source} is gone for good and is not read any more until its address changes")
-        if source.moved_from:
+        if source.known.moved_from:
             say(
-                f"{source.source}: has moved for good from {source.moved_from};"
+                f"{source.known.source}: has moved for good from {source.known.moved_from};"
                 " `digest export` shows the address to put into newsroom.toml"
             )
     for newsletter, slot in found.upcoming.items():
@@ -269,13 +269,16 @@ def _status_for_scripts(found: Status, zone: ZoneInfo) -> dict[str, object]:
         "editions": [_edition_for_scripts(edition, accounts) for edition, accounts in found.editions],
         "sources": [
             {
-                "source": source.source,
-                "state": source.state,
-                "last_success": iso(source.last_success_at, zone),
-                "newest_item": iso(source.newest_item_at, zone),
-                "failures": source.failures,
-                "error": source.last_error,
-                "moved_from": source.moved_from,
+                "source": source.known.source,
+                "state": source.health.state,
+                "last_success": iso(source.known.last_success_at, zone),
+                "newest_item": iso(source.known.newest_item_at, zone),
+                "failures": source.known.failures,
+                "error": source.known.last_error,
+                "items_today": source.health.items_today,
+                "usual": source.health.usual,
+                "alarm": source.health.alarm,
+                "moved_from": source.known.moved_from,
             }
             for source in found.sources
         ],

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+from digest.domain.health import Condition
 from digest.errors import DigestError
 from digest.ports import Relay
 from digest.services.handover import Means
+from digest.services.health import SourceStanding, source_standings
 from digest.storage.leases import drop_lease
 from digest.storage.newsroom import load_newsroom
-from digest.storage.sources import source_states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +22,12 @@ class Finding:
     message: str
 
 
-def examine(open_means: Callable[[], Means], relay: Relay, base_url: str) -> Iterator[Finding]:
+def examine(
+    open_means: Callable[[], Means], relay: Relay, base_url: str, interval: timedelta
+) -> Iterator[Finding]:
     """Yield what was found, one thing after the other; nothing is changed and nobody is mailed.
 
-    open_means: opens the database, which may be what is wrong.
+    open_means: opens the database, which may be what is wrong. interval: how often a source is read.
     """
     try:
         means = open_means()
@@ -31,7 +35,7 @@ def examine(open_means: Callable[[], Means], relay: Relay, base_url: str) -> Ite
         yield Finding(check="database", ok=False, message=str(error))
     else:
         yield from _storage(means)
-        yield from _newsroom(means)
+        yield from _newsroom(means, interval)
     yield _relay(relay)
     yield _links(base_url)
 
@@ -49,11 +53,11 @@ def _storage(means: Means) -> Iterator[Finding]:
         yield Finding(check="database", ok=True, message=f"{kind}, can be written, schema up to date")
 
 
-def _newsroom(means: Means) -> Iterator[Finding]:
+def _newsroom(means: Means, interval: timedelta) -> Iterator[Finding]:
     try:
         with means.database.read() as connection:
             newsroom = load_newsroom(connection)
-            states = source_states(connection)
+            standings = source_standings(connection, newsroom, means.clock.now(), interval)
     except DigestError as error:
         yield Finding(check="newsroom", ok=False, message=str(error))
         return
@@ -61,9 +65,7 @@ def _newsroom(means: Means) -> Iterator[Finding]:
     if not newsroom.publication.postal_address:
         message = "no postal_address: many countries ask for one in every mailing"
         yield Finding(check="publication", ok=False, message=message)
-    for slug, state in states.items():
-        message = state.last_error or ("not read yet: run `digest gather`" if state.state == "new" else "ok")
-        yield Finding(check=f"source {slug}", ok=not state.last_error, message=message)
+    yield from map(_source, standings)
     for newsletter in newsroom.newsletters:
         count = means.subscribers.count(newsletter.slug)
         yield Finding(
@@ -73,6 +75,17 @@ def _newsroom(means: Means) -> Iterator[Finding]:
             if count
             else "nobody subscribes: `digest subscribers import FILE`",
         )
+
+
+def _source(standing: SourceStanding) -> Finding:
+    known, health = standing.known, standing.health
+    check = f"source {known.source}"
+    if health.state is Condition.PAUSED:
+        message = f"paused: `digest source resume {known.source}` has it read again"
+        return Finding(check=check, ok=True, message=message)
+    wrong = "; ".join(filter(None, (health.alarm, known.last_error)))
+    fine = "not read yet: run `digest gather`" if health.state is Condition.NEW else "ok"
+    return Finding(check=check, ok=not wrong, message=wrong or fine)
 
 
 def _relay(relay: Relay) -> Finding:

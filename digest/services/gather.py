@@ -86,9 +86,10 @@ class Gatherer:
         """Read sources, several at a time, and yield a report of each as soon as it is kept.
 
         only: slugs of the sources to read, whatever their servers asked for; empty for all but those that
-        want to be left alone or are gone, of which the report says so. unless_read_within: for the service,
-        leave out those, and without a word those that were read so recently, that failed and wait for their
-        next try, or whose last answer is still fresh. stop: once it is set, wait for no further answer.
+        want to be left alone or are gone, of which the report says so. What an editor paused is never read.
+        unless_read_within: for the service, leave out all these, and without a word those that were read so
+        recently, that failed and wait for their next try, or whose last answer is still fresh. stop: once it
+        is set, wait for no further answer.
 
         Raises UnknownName for a slug that the newsroom does not have, and at the end StorageError if what a
         source brought could not be written.
@@ -99,9 +100,14 @@ class Gatherer:
         zone = newsroom.publication.timezone
         chosen = _named(newsroom, only)
         if unless_read_within is not None:
-            chosen = [source for source in chosen if self._is_due(states[source.slug], unless_read_within)]
-        elif not only:
-            refusals = {source.slug: self._left_alone(source, states[source.slug], zone) for source in chosen}
+            chosen = [
+                source for source in chosen if self._is_due(source, states[source.slug], unless_read_within)
+            ]
+        else:
+            refusals = {
+                source.slug: self._left_alone(source, states[source.slug], zone, by_name=bool(only))
+                for source in chosen
+            }
             chosen = [source for source in chosen if not refusals[source.slug]]
             yield from (SourceReport(source=slug, left_alone=why) for slug, why in refusals.items() if why)
 
@@ -119,14 +125,18 @@ class Gatherer:
         if not_kept:
             raise not_kept
 
-    def _is_due(self, state: SourceState, age: timedelta) -> bool:
+    def _is_due(self, source: Source, state: SourceState, age: timedelta) -> bool:
         now = self.clock.now()
-        if state.gone or (state.not_before and state.not_before > now):
+        if source.paused or state.gone or (state.not_before and state.not_before > now):
             return False
         return state.last_attempt_at is None or state.last_attempt_at + age <= now
 
-    def _left_alone(self, source: Source, state: SourceState, zone: str) -> str:
-        """Return why even a person who asks for all sources does not get this one, "" where they do."""
+    def _left_alone(self, source: Source, state: SourceState, zone: str, *, by_name: bool) -> str:
+        """Return why even a person who asks for all sources, or for it `by_name`, does not get this one."""
+        if source.paused:
+            return f"paused: `digest source resume {source.slug}` has it read again"
+        if by_name:
+            return ""
         override = f"`digest gather --source {source.slug}` asks all the same"
         if state.gone:
             return f"{source.url} is gone for good: give its new address in newsroom.toml or remove it; {override}"

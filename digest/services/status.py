@@ -4,7 +4,7 @@ Everything is derived from rows at the moment of asking; nothing is counted in a
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,11 +14,11 @@ from digest.domain.edition import Edition
 from digest.domain.newsroom import Newsletter
 from digest.domain.schedule import WAITING, Slot, Standing, awaits_closing, next_slot
 from digest.ports import Clock
+from digest.services.health import SourceStanding, source_standings
 from digest.storage.accounts import accounts
 from digest.storage.editions import list_editions, standings
 from digest.storage.engine import Database
 from digest.storage.newsroom import load_newsroom
-from digest.storage.sources import SourceState, source_states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +26,16 @@ class Status:
     """How things stand. upcoming: the next slot of each newsletter, by slug; subscribers not counted."""
 
     editions: tuple[tuple[Edition, Accounts], ...]
-    sources: tuple[SourceState, ...]
+    sources: tuple[SourceStanding, ...]
     upcoming: dict[str, Slot | None]
     timezone: str
     at: datetime
 
 
-def status(database: Database, clock: Clock, *, limit: int = 20) -> Status:
+def status(database: Database, clock: Clock, interval: timedelta, *, limit: int = 20) -> Status:
     """Return the latest `limit` editions, every source, and what comes next.
 
-    Raises NotReady while no newsroom was applied.
+    interval: how often a source is read. Raises NotReady while no newsroom was applied.
     """
     now = clock.now()
     with database.read() as connection:
@@ -43,7 +43,7 @@ def status(database: Database, clock: Clock, *, limit: int = 20) -> Status:
         zone = ZoneInfo(newsroom.publication.timezone)
         return Status(
             editions=_editions(connection, limit),
-            sources=tuple(source_states(connection).values()),
+            sources=source_standings(connection, newsroom, now, interval),
             upcoming={
                 newsletter.slug: _upcoming(connection, newsletter, now, zone)
                 for newsletter in newsroom.newsletters

@@ -83,6 +83,24 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
     }
 
 
+def first_sights(connection: Connection, since: datetime) -> dict[str, dict[datetime, int]]:
+    """Return for each source how many items were first seen at each instant after `since`.
+
+    The stock that was there when a source was read for the first time is left out. All items of one reading
+    have one instant, so that the answer grows with the readings that brought news, not with the items.
+    """
+    kept = select(sources.c.slug).where(~sources.c.retired)
+    rows = connection.execute(
+        select(items.c.source, items.c.first_seen_at, func.count())
+        .where(items.c.first_seen_at > since, ~items.c.first_gather, items.c.source.in_(kept))
+        .group_by(items.c.source, items.c.first_seen_at)
+    )
+    seen: dict[str, dict[datetime, int]] = {}
+    for source, instant, count in rows:
+        seen.setdefault(source, {})[instant] = count
+    return seen
+
+
 def record_success(
     connection: Connection,
     source: str,

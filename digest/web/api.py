@@ -14,8 +14,9 @@ from pydantic import BaseModel, Field
 from digest.bootstrap import House
 from digest.domain.delivery import Accounts
 from digest.domain.edition import Edition, EditionStatus
+from digest.domain.health import Condition
+from digest.services.health import SourceStanding
 from digest.services.status import status
-from digest.storage.sources import SourceState
 from digest.web.access import Access
 
 API = "/api/v1"
@@ -48,14 +49,20 @@ class EditionAnswer(BaseModel):
 
 
 class SourceAnswer(BaseModel):
-    """How a source is doing: new, ok, failing or gone. moved_from: its address before it moved for good."""
+    """How a source is doing. usual: items that it has by this time of such a day, null without a habit.
+
+    moved_from: its address before it moved for good.
+    """
 
     source: str
-    state: str
+    state: Condition
     last_success: _Instant
     newest_item: _Instant
     failures: _Count
     error: str
+    items_today: _Count
+    usual: _Count | None
+    alarm: Annotated[str, Field(description="What somebody should look into before the slot.")]
     moved_from: str
 
 
@@ -88,7 +95,7 @@ def api_routes(house: House, access: Access) -> APIRouter:
         responses={401: {"model": Problem}, 409: {"model": Problem}, 503: {"model": Problem}},
     )
     def current_status() -> StatusAnswer:
-        found = status(house.database, house.clock)
+        found = status(house.database, house.clock, house.settings.fetch.interval)
         zone = ZoneInfo(found.timezone)
         return StatusAnswer(
             at=found.at.astimezone(zone),
@@ -121,15 +128,19 @@ def _edition(edition: Edition, accounts: Accounts) -> EditionAnswer:
     )
 
 
-def _source(source: SourceState, zone: ZoneInfo) -> SourceAnswer:
+def _source(source: SourceStanding, zone: ZoneInfo) -> SourceAnswer:
+    known, health = source.known, source.health
     return SourceAnswer(
-        source=source.source,
-        state=source.state,
-        last_success=_local(source.last_success_at, zone),
-        newest_item=_local(source.newest_item_at, zone),
-        failures=source.failures,
-        error=source.last_error,
-        moved_from=source.moved_from,
+        source=known.source,
+        state=health.state,
+        last_success=_local(known.last_success_at, zone),
+        newest_item=_local(known.newest_item_at, zone),
+        failures=known.failures,
+        error=known.last_error,
+        items_today=health.items_today,
+        usual=health.usual,
+        alarm=health.alarm,
+        moved_from=known.moved_from,
     )
 
 

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
 from digest.domain.content import Item, ItemKind
+from digest.domain.health import Condition
 from digest.services.status import status
 from digest.storage.items import list_items
 from digest.storage.newsroom import load_newsroom
@@ -61,7 +62,10 @@ class _Desk:
     def list_editions(self, request: Request) -> Response:
         """Show the editions, the latest first, what comes next and which source is silent."""
         frame = self._pages.frame()
-        found = status(self._house.database, self._house.clock, limit=_EDITIONS)
+        found = status(
+            self._house.database, self._house.clock, self._house.settings.fetch.interval, limit=_EDITIONS
+        )
+        read = [source for source in found.sources if source.health.state is not Condition.PAUSED]
         with self._house.database.read() as connection:
             titles = {
                 newsletter.slug: newsletter.title for newsletter in load_newsroom(connection).newsletters
@@ -74,7 +78,10 @@ class _Desk:
             titles=titles,
             zone=ZoneInfo(found.timezone),
             want_editor=WANT_EDITOR,
-            troubled=[source for source in found.sources if source.state != "ok"],
+            troubled=[
+                source for source in read if source.health.alarm or source.health.state is not Condition.OK
+            ],
+            read=len(read),
         )
 
     def list_items(self, request: Request) -> Response:

@@ -53,7 +53,7 @@ class HouseCollector(Collector):
 
     def _newsroom(self) -> Iterator[Metric]:
         """Yield how sources and newsletters stand."""
-        found = status(self._house.database, self._house.clock, limit=1)
+        found = status(self._house.database, self._house.clock, self._house.settings.fetch.interval, limit=1)
         yield from _sources(found)
         yield _instants(
             "digest_next_edition_timestamp_seconds",
@@ -105,23 +105,43 @@ class HouseCollector(Collector):
 
 
 def _sources(found: Status) -> Iterator[Metric]:
+    known = {source.known.source: source.known for source in found.sources}
+    health = {source.known.source: source.health for source in found.sources}
     yield _instants(
         "digest_source_last_success_timestamp_seconds",
         "When the source last answered, with news or without.",
         "source",
-        {source.source: source.last_success_at for source in found.sources},
+        {slug: one.last_success_at for slug, one in known.items()},
     )
     yield _instants(
         "digest_source_newest_item_timestamp_seconds",
         "When the source's newest item was published.",
         "source",
-        {source.source: source.newest_item_at for source in found.sources},
+        {slug: one.newest_item_at for slug, one in known.items()},
     )
     yield _gauge(
         "digest_source_failures",
         "Failures of the source in a row, 0 when it last answered.",
         "source",
-        {source.source: source.failures for source in found.sources},
+        {slug: one.failures for slug, one in known.items()},
+    )
+    yield _gauge(
+        "digest_source_items_today",
+        "Items of the source first seen since midnight.",
+        "source",
+        {slug: one.items_today for slug, one in health.items()},
+    )
+    yield _gauge(
+        "digest_source_usual_items",
+        "Items that the source usually has by this time of such a day.",
+        "source",
+        {slug: one.usual for slug, one in health.items() if one.usual is not None},
+    )
+    yield _gauge(
+        "digest_source_alarm",
+        "1 while somebody should look into the source, else 0.",
+        "source",
+        {slug: bool(one.alarm) for slug, one in health.items()},
     )
 
 

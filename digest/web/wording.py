@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from digest.domain.delivery import Accounts
 from digest.domain.edition import EditionEvent, EditionStatus
+from digest.domain.health import Condition
 from digest.render.typography import capitalised, date_in_words, number, time_in_words
 from digest.services.check import Level
 
@@ -60,7 +61,7 @@ class Words:
     sources: str
     sources_trouble: str
     sources_fine: Forms
-    source_states: Mapping[str, str]
+    source_states: Mapping[Condition, str]
     never_read: str
     last_read: str
     failures: Forms
@@ -107,6 +108,12 @@ class Words:
     unrouted_none: str
     recent: str
     nothing_gathered: str
+    theme_choice: str
+    file_item: str
+    by_the_rules: str
+    no_theme: str
+    print_again: str
+    asked_again: str
     column_title: str
     column_source: str
     column_when: str

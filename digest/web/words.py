@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from digest.domain.edition import EditionEvent, EditionStatus
+from digest.domain.health import Condition
 from digest.render.typography import french
 from digest.services.check import Level
 from digest.web.wording import Words
@@ -80,7 +81,14 @@ _FRENCH = Words(
     sources="Sources",
     sources_trouble="Sources en difficulté",
     sources_fine=("La source répond.", "Les {n} sources répondent."),
-    source_states={"new": "jamais lue", "ok": "répond", "failing": "ne répond pas", "gone": "disparue"},
+    source_states={
+        Condition.NEW: "jamais lue",
+        Condition.OK: "répond",
+        Condition.SILENT: "muette",
+        Condition.FAILING: "ne répond pas",
+        Condition.GONE: "disparue",
+        Condition.PAUSED: "en pause",
+    },
     never_read="jamais lue",
     last_read="dernière lecture",
     failures=("{n} échec", "{n} échecs de suite"),
@@ -143,6 +151,12 @@ _FRENCH = Words(
     unrouted_none="Chaque article a trouvé son thème.",
     recent="Les trois derniers jours",
     nothing_gathered="Rien n’a été lu ces jours-ci.",
+    theme_choice="Thème de l’article",
+    file_item="Classer",
+    by_the_rules="selon les règles",
+    no_theme="aucun thème",
+    print_again="Encore une fois",
+    asked_again="Redemandé {moment}",
     column_title="Titre",
     column_source="Source",
     column_when="Publié",
@@ -223,7 +237,14 @@ ENGLISH = Words(
     sources="Sources",
     sources_trouble="Sources in trouble",
     sources_fine=("The source answers.", "All {n} sources answer."),
-    source_states={"new": "never read", "ok": "answers", "failing": "does not answer", "gone": "gone"},
+    source_states={
+        Condition.NEW: "never read",
+        Condition.OK: "answers",
+        Condition.SILENT: "silent",
+        Condition.FAILING: "does not answer",
+        Condition.GONE: "gone",
+        Condition.PAUSED: "paused",
+    },
     never_read="never read",
     last_read="last read",
     failures=("{n} failure", "{n} failures in a row"),
@@ -286,6 +307,12 @@ ENGLISH = Words(
     unrouted_none="Every article has found its theme.",
     recent="The last three days",
     nothing_gathered="Nothing was read these days.",
+    theme_choice="Theme of the item",
+    file_item="File",
+    by_the_rules="by the rules",
+    no_theme="no theme",
+    print_again="Print again",
+    asked_again="Asked for again {moment}",
     column_title="Title",
     column_source="Source",
     column_when="Published",

@@ -455,3 +455,23 @@ def test_when_the_clocks_change_there_is_one_edition_a_day(world: World, around:
 
 def _with(newsletter: Newsletter):
     return replace(NEWSROOM, newsletters=(newsletter,))
+
+
+def test_an_alarm_is_logged_once_a_day_and_before_the_closing(
+    opened: Opening, logged: list[dict[str, object]]
+) -> None:
+    service = opened()
+    world = service.world
+    for back in range(30, 1, -1):
+        day = MONDAY - timedelta(days=back)
+        publish(world, 100 + 2 * back, paris(10, day=day))
+        publish(world, 101 + 2 * back, paris(10, day=day))
+        service.tick(paris(10, day=day))
+    for minute in range(0, 30, 15):
+        service.tick(paris(6, minute))
+    told = [entry for entry in logged if entry["event"] == "source.alarm"]
+    assert [(entry["source"], entry["log_level"]) for entry in told] == [("site", "warning")]
+    assert told[0]["alarm"] == "0 in 24 hours, usually 2"
+    assert service.status() is None, "there is still time before the closing"
+    service.tick(paris(6, 0, TUESDAY))
+    assert [entry["event"] for entry in logged].count("source.alarm") == 2

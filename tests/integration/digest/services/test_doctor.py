@@ -1,17 +1,19 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from digest.errors import RelayRefused, StorageReadOnly
 from digest.services.doctor import examine
 from digest.services.handover import Means
 from digest.storage.engine import Database
-from tests.factories import NEWSROOM, PUBLICATION, content
+from tests.factories import NEWSROOM, PUBLICATION, SITE, WIRE, content
 from tests.fakes.world import World
 
 HTTPS = "https://letters.example"
+INTERVAL = timedelta(minutes=15)
 
 
 def found(world: World, base_url: str = HTTPS) -> dict[str, tuple[bool, str]]:
-    findings = examine(lambda: world.house.means, world.house.relay, base_url)
+    findings = examine(lambda: world.house.means, world.house.relay, base_url, INTERVAL)
     return {finding.check: (finding.ok, finding.message) for finding in findings}
 
 
@@ -57,8 +59,17 @@ def test_a_database_that_cannot_be_opened_does_not_hide_what_else_is_wrong(world
         raise StorageReadOnly("var cannot be written")
 
     world.relay.fail_to_connect(RelayRefused("the relay refuses the login of 'digest'"))
-    found = {finding.check: finding.ok for finding in examine(shut, world.house.relay, HTTPS)}
+    found = {finding.check: finding.ok for finding in examine(shut, world.house.relay, HTTPS, INTERVAL)}
     assert found == {"database": False, "relay": False, "links": True}
+
+
+def test_a_paused_source_is_in_order_and_an_alarm_is_not(world: World) -> None:
+    world.apply(replace(NEWSROOM, sources=(SITE, replace(WIRE, paused=True))))
+    world.gather(content())
+    world.clock.advance(hours=3)
+    checks = found(world)
+    assert checks["source fil"] == (True, "paused: `digest source resume fil` has it read again")
+    assert checks["source site"] == (False, "not read since 2026-11-23 13:00")
 
 
 def test_a_database_that_cannot_be_written_is_found_out(world: World) -> None:

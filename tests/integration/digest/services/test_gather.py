@@ -12,7 +12,7 @@ from digest.services.gather import Gatherer, SourceReport
 from digest.storage.items import list_items
 from digest.storage.newsroom import load_newsroom
 from digest.storage.sources import SourceState, source_states
-from tests.factories import NEWSROOM, NOON, SITE, content
+from tests.factories import NEWSROOM, NOON, SITE, WIRE, content
 from tests.fakes.world import MemoryReader, World
 
 QUARTER = timedelta(minutes=15)
@@ -115,6 +115,19 @@ def test_faults_of_single_entries_are_reported_and_the_others_kept(newsroom: Wor
     assert reports(newsroom, "site")["site"] == SourceReport(
         source="site", added=1, faults=("entry 2 has neither title nor link",)
     )
+
+
+def test_a_paused_source_is_not_read_and_says_so_to_whoever_asks_for_it(newsroom: World) -> None:
+    newsroom.apply(replace(NEWSROOM, sources=(replace(SITE, paused=True), WIRE)))
+    newsroom.reader.publish("fil", content(9))
+    for only in ((), ("site", "fil")):
+        found = reports(newsroom, *only)
+        assert found["site"].left_alone == "paused: `digest source resume site` has it read again"
+        assert (found["fil"].left_alone, found["fil"].error) == ("", "")
+    service = list(newsroom.house.gatherer.gather(unless_read_within=timedelta()))
+    assert [report.source for report in service] == ["fil"]
+    assert [source for source, _ in newsroom.reader.asked] == ["fil"] * 3
+    assert (state(newsroom).state, state(newsroom).failures) == ("new", 0)
 
 
 def test_a_failing_source_is_left_alone_longer_and_longer(newsroom: World) -> None:

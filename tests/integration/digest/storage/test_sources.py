@@ -12,6 +12,7 @@ from digest.storage.newsroom import save_newsroom
 from digest.storage.sources import (
     SourceState,
     adopt_address,
+    first_sights,
     record_failure,
     record_success,
     source_states,
@@ -116,7 +117,33 @@ def test_the_newest_item_is_the_one_published_last_or_seen_last_where_it_is_unda
     assert site(newsroom).newest_item_at == NOON
 
 
-def _keep(connection, number, published) -> None:
+def test_first_sights_are_counted_by_source_and_instant_without_the_first_stock(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        for number, source, seen, first in (
+            (1, "site", NOON, False),
+            (2, "site", NOON, False),
+            (3, "site", LATER, False),
+            (4, "fil", LATER, False),
+            (5, "fil", LATER, True),
+            (6, "site", NOON - timedelta(days=1), False),
+        ):
+            _keep(connection, number, NOON, source=source, seen=seen, first=first)
+    with newsroom.read() as connection:
+        assert first_sights(connection, NOON - timedelta(days=1)) == {
+            "site": {NOON: 2, LATER: 1},
+            "fil": {LATER: 1},
+        }
+
+
+def test_a_source_that_left_the_newsroom_is_not_counted(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        _keep(connection, 1, NOON)
+        save_newsroom(connection, replace(NEWSROOM, sources=(WIRE,)), NOON)
+    with newsroom.read() as connection:
+        assert first_sights(connection, NOON - timedelta(days=1)) == {}
+
+
+def _keep(connection, number, published, *, source="site", seen=NOON, first=False) -> None:
     written = content(number, published_at=published)
-    arrival = Arrival(content=written, item=None, is_edit=False, keys=(f"guid:site:{number}",))
-    save_arrival(connection, "site", arrival, Routing(None, ""), NOON, first_gather=False)
+    arrival = Arrival(content=written, item=None, is_edit=False, keys=(f"guid:{source}:{number}",))
+    save_arrival(connection, source, arrival, Routing(None, ""), seen, first_gather=first)

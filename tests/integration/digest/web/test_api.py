@@ -34,7 +34,7 @@ def test_the_status_says_in_the_words_of_the_command_how_things_stand(editor: Te
 
 
 def test_it_is_the_very_object_that_the_command_prints(editor: TestClient, morning: World) -> None:
-    found = status(morning.database, morning.clock)
+    found = status(morning.database, morning.clock, morning.house.settings.fetch.interval)
     assert editor.get("/api/v1/status").json() == _status_for_scripts(found, ZoneInfo(found.timezone))
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi.testclient import TestClient
@@ -47,6 +48,32 @@ def test_a_source_that_fails_is_named_with_what_it_said(editor: TestClient, morn
     assert "<b>fil</b>" in page
     assert "answered 503" in page
     assert "<b>site</b>" not in page
+
+
+def test_a_source_that_answers_and_brings_nothing_is_named_with_its_habit(
+    editor: TestClient, world: World, token: str
+) -> None:
+    world.clock.advance(days=-8)
+    world.apply()
+    world.gather()
+    for day in range(8):
+        world.clock.advance(days=1)
+        world.gather(*(content(10 * day + more, published_at=world.clock.now()) for more in range(2)))
+    world.clock.advance(days=1)
+    world.gather()
+    editor.post("/desk/login", data={"secret": token})
+    page = editor.get("/desk/").text
+    assert '<b>site</b> <span class="status wants">muette</span>' in page
+    assert "0 today, usually 2 by this time" in page
+    assert "<b>fil</b>" not in page
+
+
+def test_a_paused_source_is_no_trouble_and_does_not_answer_either(editor: TestClient, morning: World) -> None:
+    site, wire = morning.newsroom.sources
+    morning.apply(replace(morning.newsroom, sources=(site, replace(wire, paused=True))))
+    page = editor.get("/desk/").text
+    assert "La source répond." in page
+    assert "Sources en difficulté" not in page
 
 
 def test_an_empty_house_says_how_it_fills(editor: TestClient, world: World) -> None:

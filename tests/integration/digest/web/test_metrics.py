@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from digest import __version__
 from digest.domain.gathering import Unreadable
 from digest.mail.replies import Reply
+from tests.factories import content
 from tests.fakes.world import World
 
 ROOT = Path(__file__).parents[4]
@@ -59,6 +61,28 @@ def test_a_source_that_falls_silent_can_be_seen_before_the_slot(visitor: TestCli
     assert found["digest_source_failures"] == {("site",): 0, ("fil",): 1}
     last = found["digest_source_last_success_timestamp_seconds"]
     assert (last["site",], last["fil",]) == (morning.clock.now().timestamp(), read_at)
+
+
+def test_a_source_that_is_silent_against_its_habit_can_be_seen_before_the_slot(
+    visitor: TestClient, world: World
+) -> None:
+    world.clock.advance(days=-8)
+    world.apply()
+    world.gather()
+    for day in range(8):
+        assert ("site",) not in _scraped(visitor)["digest_source_usual_items"] or day > 6
+        world.clock.advance(days=1)
+        world.gather(*(content(10 * day + more, published_at=world.clock.now()) for more in range(2)))
+    tuesday = world.clock.at = world.clock.at + timedelta(days=1)
+    found = _scraped(visitor)
+    assert tuesday.isoweekday() == 2
+    assert found["digest_source_items_today"] == {("site",): 0, ("fil",): 0}
+    assert found["digest_source_usual_items"] == {("site",): 2, ("fil",): 0}
+    assert found["digest_source_alarm"] == {("site",): 1, ("fil",): 1}, "and nobody reads them"
+    world.gather(content(999, published_at=tuesday))
+    found = _scraped(visitor)
+    assert found["digest_source_items_today"]["site",] == 1
+    assert found["digest_source_alarm"] == {("site",): 0, ("fil",): 0}
 
 
 def test_what_never_happened_has_no_sample(visitor: TestClient, world: World) -> None:

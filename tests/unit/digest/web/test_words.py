@@ -8,6 +8,7 @@ import pytest
 
 from digest.domain.delivery import Accounts, DeliveryStatus
 from digest.domain.edition import EditionStatus
+from digest.domain.health import Condition
 from digest.render.preflight import Level
 from digest.web.review import ASIDE, AT_ONCE
 from digest.web.wording import Words
@@ -33,7 +34,7 @@ def test_each_language_has_a_word_for_everything_that_can_happen(words: Words) -
     assert set(words.events) == {*AT_ONCE, *ASIDE}
     assert set(words.levels) == set(Level)
     assert set(words.counts) == {field.name for field in fields(Accounts)}
-    assert set(words.source_states) == {"new", "ok", "failing", "gone"}
+    assert set(words.source_states) == set(Condition)
     ends = {
         DeliveryStatus.ACCEPTED,
         DeliveryStatus.DEFERRED,
