@@ -8,7 +8,17 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from digest import __version__
-from digest.cli import discovery, editions, newsroom, operations, reports, stories, subscribers, themes
+from digest.cli import (
+    discovery,
+    editions,
+    newsroom,
+    operations,
+    reports,
+    sources,
+    stories,
+    subscribers,
+    themes,
+)
 from digest.cli.context import Asked
 from digest.cli.logs import configure_logging
 from digest.cli.output import say
@@ -26,6 +36,7 @@ app = typer.Typer(
 )
 for commands in (newsroom, discovery, themes, reports, stories, editions, operations):
     commands.register(app)
+app.add_typer(sources.app, name="source")
 app.add_typer(subscribers.app, name="subscribers")
 
 
