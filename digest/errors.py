@@ -6,6 +6,7 @@ recipient): those are values. The tree::
     DigestError
     ├── ConfigurationError      the operator's or the newsroom's file is wrong        exit 2
     ├── UnknownName             no newsletter, edition or source of that name         exit 2
+    │   └── UnknownItem         no item of that number                                exit 2
     ├── NotReady                a state does not allow what was asked                 exit 1
     │   ├── IllegalTransition
     │   ├── ApprovalMissing
@@ -63,6 +64,17 @@ class UnknownName(DigestError):
         self.noun, self.name, self.known = noun, name, tuple(known)
         choice = f" (known: {', '.join(self.known)})" if self.known else ""
         super().__init__(f"no {noun} named {name!r}{choice}")
+
+
+class UnknownItem(UnknownName):
+    """No item has this number."""
+
+    def __init__(self, item: int) -> None:
+        self.item = item
+        super().__init__("item", str(item))
+        self.args = (
+            f"no item has the number {item}: `digest items --json` lists items with theirs, `--days 90` older ones as well",
+        )
 
 
 class NotReady(DigestError):

@@ -11,6 +11,7 @@ from digest import __version__
 from digest.cli import (
     discovery,
     editions,
+    items,
     newsroom,
     operations,
     reports,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for commands in (newsroom, discovery, themes, reports, stories, editions, operations):
     commands.register(app)
 app.add_typer(sources.app, name="source")
+app.add_typer(items.app, name="item")
 app.add_typer(subscribers.app, name="subscribers")
 
 

@@ -3,7 +3,7 @@
 It does not route items to themes (see `themes`) nor remember what was carried: that is handed in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,9 @@ SLACK = timedelta(hours=24)
 """How long before the window an item may be dated and still be news: feeds show some items late."""
 MAX_BRIEFS = 30
 """Briefs printed in one mail; the web version prints the others."""
+
+AGAIN = "an editor asked for it again"
+"""Why an item is printed that was carried before, or is old."""
 
 LEAD, BRIEFS = "lead", "briefs"
 """Names of the two places of an edition that are no theme."""
@@ -71,14 +74,20 @@ def select(
 
     carried: for every item that an edition of this newsletter carried, the date of that edition.
     Within a section the newest comes first; the lead is the newest article with a picture, else the
-    newest article, and it does not stand again in its section.
+    newest article, and it does not stand again in its section. What an editor asked for again stands before
+    all that in its section, so that there is room for it, and leads only where nothing else could.
     """
-    out = {item.id: reason for item in items if (reason := _reason_out(item, newsletter, window, carried))}
-    taken = sorted((item for item in items if item.id not in out), key=_newest_first)
+    again = frozenset(item.id for item in items if _is_brought_back(item, window, carried))
+    old = {item.id: _reason_old(item, window, carried) for item in items if item.id not in again}
+    reasons = ((item, old.get(item.id) or _reason_of_theme(item, newsletter)) for item in items)
+    out = [(item, reason) for item, reason in reasons if reason]
+    left_out = {item.id for item, _ in out}
+    taken = sorted((item for item in items if item.id not in left_out), key=_newest_first)
+    taken.sort(key=lambda item: item.id not in again)
     articles = [item for item in taken if item.content.kind is ItemKind.ARTICLE]
     briefs = [item for item in taken if item.content.kind is ItemKind.BRIEF]
 
-    lead = next((item for item in articles if item.content.image), articles[0] if articles else None)
+    lead = _lead([item for item in articles if item.id not in again] or articles)
     by_slug = {theme.slug: theme for theme in themes}
     filed = [
         (by_slug[slug], [item for item in articles if item is not lead and item.theme == slug])
@@ -91,18 +100,26 @@ def select(
         sections=tuple(section for section in sections if section.stories),
         briefs=tuple(map(_story, briefs[:MAX_BRIEFS])),
         brief_overflow=tuple(map(_story, briefs[MAX_BRIEFS:])),
-        decisions=_decide(lead, filed, briefs, out, items),
+        decisions=_decide(lead, filed, briefs, out, again),
     )
+
+
+def _lead(articles: Sequence[Item]) -> Item | None:
+    return next((item for item in articles if item.content.image), articles[0] if articles else None)
 
 
 def _newest_first(item: Item) -> tuple[float, int]:
     return (-item.published_at.timestamp(), -item.id)
 
 
-def _reason_out(item: Item, newsletter: Newsletter, window: Window, carried: Mapping[int, date]) -> str:
-    return (
-        _reason_carried(item, carried) or _reason_of_time(item, window) or _reason_of_theme(item, newsletter)
-    )
+def _is_brought_back(item: Item, window: Window, carried: Mapping[int, date]) -> bool:
+    """Tell whether only an editor's wish, since the last edition that went out, puts the item in."""
+    asked = item.again_at is not None and window.start < item.again_at <= window.cutoff
+    return asked and item.published_at <= window.cutoff and bool(_reason_old(item, window, carried))
+
+
+def _reason_old(item: Item, window: Window, carried: Mapping[int, date]) -> str:
+    return _reason_carried(item, carried) or _reason_of_time(item, window)
 
 
 def _reason_carried(item: Item, carried: Mapping[int, date]) -> str:
@@ -137,6 +154,8 @@ def _reason_of_theme(item: Item, newsletter: Newsletter) -> str:
     if not item.content.title.strip():
         return "it has no title to print"
     if item.theme is None and item.content.kind is ItemKind.ARTICLE:
+        if item.theme_pinned:
+            return "an editor took it out of every theme"
         return "unrouted: no rule took it; a rule for it in newsroom.toml will"
     if item.theme is not None and item.theme not in newsletter.themes:
         return f"theme {item.theme} is not in this newsletter"
@@ -179,22 +198,26 @@ def _decide(
     lead: Item | None,
     sections: Sequence[tuple[Theme, Sequence[Item]]],
     briefs: Sequence[Item],
-    out: Mapping[int, str],
-    items: Sequence[Item],
+    out: Sequence[tuple[Item, str]],
+    again: Collection[int],
 ) -> tuple[Decision, ...]:
     """Return a decision for every item: first what is printed, in order, then what had no room, then the rest."""
     printed: list[tuple[Item, str, str]] = []
     left: list[tuple[Item, str, str]] = []
     if lead:
-        why = "the newest article with a picture" if lead.content.image else "the newest article"
+        newest = "the newest article with a picture" if lead.content.image else "the newest article"
+        why = AGAIN if lead.id in again else newest
         printed.append((lead, LEAD, f"lead: {why}; {lead.theme_reason}"))
     for theme, filed in sections:
-        printed.extend((item, theme.slug, f"new; {item.theme_reason}") for item in filed[: theme.max_items])
+        printed.extend(
+            (item, theme.slug, f"{AGAIN if item.id in again else 'new'}; {item.theme_reason}")
+            for item in filed[: theme.max_items]
+        )
         full = f"no room: {theme.slug} prints {theme.max_items} items (max_items)"
         left.extend((item, theme.slug, full) for item in filed[theme.max_items :])
-    printed.extend((item, BRIEFS, "new brief") for item in briefs[:MAX_BRIEFS])
+    printed.extend((item, BRIEFS, AGAIN if item.id in again else "new brief") for item in briefs[:MAX_BRIEFS])
     left.extend((item, BRIEFS, f"no room: le fil prints {MAX_BRIEFS} briefs") for item in briefs[MAX_BRIEFS:])
-    left.extend((item, item.theme or "", out[item.id]) for item in items if item.id in out)
+    left.extend((item, item.theme or "", reason) for item, reason in out)
     decided = [
         _decision(item, place, reason, position)
         for position, (item, place, reason) in enumerate(printed, start=1)

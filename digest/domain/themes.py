@@ -29,7 +29,7 @@ class Routing:
 
 def chosen(theme: str | None) -> Routing:
     """Return what an editor's own choice amounts to; None or "" takes the item out of every theme."""
-    return Routing(theme or None, "an editor's choice")
+    return Routing(theme or None, "chosen by an editor")
 
 
 def route(content: Content, source: Source, themes: Sequence[Theme]) -> Routing:

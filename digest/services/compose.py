@@ -34,7 +34,7 @@ from digest.storage.editions import (
     step_edition,
 )
 from digest.storage.engine import Database
-from digest.storage.items import list_items
+from digest.storage.items import items_asked_again, list_items
 from digest.storage.newsroom import load_newsletter, load_newsroom, take_turns
 
 _log = structlog.get_logger()
@@ -82,8 +82,9 @@ def draft(
     newsroom, newsletter = load_newsletter(connection, edition.newsletter)
     window = window_since(last_cutoff(connection, edition), now)
     read = {source.slug for source in newsroom.sources}
-    seen = list_items(connection, since=min(window.start, now) - EXPLAINED)
-    candidates = [item for item in seen if item.source in read]
+    seen = {item.id: item for item in list_items(connection, since=min(window.start, now) - EXPLAINED)}
+    seen |= {item.id: item for item in items_asked_again(connection, window.start)}
+    candidates = [item for item in seen.values() if item.source in read]
     carried = carried_items(connection, edition)
     selection = select(candidates, newsletter, newsroom.themes, window, carried)
     content = _content(newsroom, newsletter, edition, selection, subject_line)

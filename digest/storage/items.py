@@ -16,7 +16,7 @@ from digest.domain.content import Content, Item, ItemKind
 from digest.domain.identity import Arrival, Known
 from digest.domain.likeness import Text
 from digest.domain.themes import Routing, chosen
-from digest.errors import UnknownName
+from digest.errors import UnknownItem
 from digest.storage.tables import item_keys, item_revisions, items
 
 _CONTENT = TypeAdapter(Content)
@@ -113,23 +113,43 @@ def save_routings(connection: Connection, routings: Mapping[int, Routing]) -> No
         )
 
 
+def find_item(connection: Connection, item: int) -> Item:
+    """Return the item of that number. Raises UnknownItem."""
+    row = connection.execute(select(items).where(items.c.id == item)).mappings().first()
+    if row is None:
+        raise UnknownItem(item)
+    return _item(row)
+
+
+def items_asked_again(connection: Connection, since: datetime) -> list[Item]:
+    """Return the items that an editor asked for once more after `since`, whenever they were first seen."""
+    return [
+        _item(row) for row in connection.execute(select(items).where(items.c.again_at > since)).mappings()
+    ]
+
+
 def pin_theme(connection: Connection, item: int, theme: str | None) -> None:
     """Put an item where an editor wants it, for good; None or "" takes it out of every theme.
 
-    Raises UnknownName where there is no such item. Whether there is such a theme is the caller's affair.
+    Raises UnknownItem. Whether there is such a theme is the caller's affair.
     """
     _place(connection, item, chosen(theme), pinned=True)
 
 
 def unpin_theme(connection: Connection, item: int, routing: Routing) -> None:
-    """Give an item back to the rules, which route it so. Raises UnknownName where there is no such item."""
+    """Give an item back to the rules, which route it so. Raises UnknownItem."""
     _place(connection, item, routing, pinned=False)
 
 
 def _place(connection: Connection, item: int, routing: Routing, *, pinned: bool) -> None:
     values = {"theme": routing.theme, "theme_reason": routing.reason, "theme_pinned": pinned}
     if not connection.execute(update(items).where(items.c.id == item).values(values)).rowcount:
-        raise UnknownName("item", str(item))
+        raise UnknownItem(item)
+
+
+def ask_again(connection: Connection, item: int, now: datetime) -> None:
+    """Note that an editor wants the item printed once more, whether or not an edition carried it."""
+    connection.execute(update(items).where(items.c.id == item).values(again_at=now))
 
 
 def _insert(

@@ -21,6 +21,7 @@ from digest.errors import (
     StorageOutdated,
     StorageReadOnly,
     TemplateBroken,
+    UnknownItem,
     UnknownName,
 )
 
@@ -28,6 +29,7 @@ EXIT = {
     DigestError: 1,
     ConfigurationError: 2,
     UnknownName: 2,
+    UnknownItem: 2,
     NotReady: 1,
     IllegalTransition: 1,
     ApprovalMissing: 1,

@@ -92,7 +92,7 @@ def test_what_an_editor_chose_stays_while_its_theme_is_there(world: World) -> No
     without = replace(NEWSROOM, themes=(PROFESSION,), newsletters=(replace(DAILY, themes=("profession",)),))
     assert world.apply(without).rerouted == 1
     assert themes(world) == {
-        "Article 2": (None, "an editor's choice"),
+        "Article 2": (None, "chosen by an editor"),
         "Corrigé": ("profession", "section /profession/"),
     }
     assert world.apply(NEWSROOM).rerouted == 0, "a choice that fell with its theme does not come back"

@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 from digest.domain.content import Access, Content, Image, ItemKind
 from digest.domain.identity import Arrival, identity_keys, recognise
 from digest.domain.themes import Routing
-from digest.errors import StorageError, UnknownName
+from digest.errors import StorageError, UnknownItem
 from digest.storage.engine import Database
 from digest.storage.items import (
+    ask_again,
+    find_item,
+    items_asked_again,
     known_items,
     list_items,
     load_content,
@@ -173,7 +176,7 @@ def test_what_an_editor_chose_no_rule_and_no_edit_moves(store: Database, theme: 
     keep(store, content(1, title="Corrigé"), routing=Routing("news", "a rule"), now=LATER)
     with store.read() as connection:
         other, pinned = list_items(connection)
-    assert (pinned.theme, pinned.theme_reason) == (theme or None, "an editor's choice")
+    assert (pinned.theme, pinned.theme_reason) == (theme or None, "chosen by an editor")
     assert (pinned.theme_pinned, pinned.revision, pinned.content.title) == (True, 2, "Corrigé")
     assert (other.theme, other.theme_pinned) == ("news", False)
 
@@ -190,9 +193,9 @@ def test_what_an_editor_gives_back_follows_the_rules_again(store: Database) -> N
 
 def test_only_an_item_that_is_kept_can_be_placed(store: Database) -> None:
     with store.write() as connection:
-        with pytest.raises(UnknownName, match="no item named '7'"):
+        with pytest.raises(UnknownItem, match="no item has the number 7"):
             pin_theme(connection, 7, "ia")
-        with pytest.raises(UnknownName, match="no item named '7'"):
+        with pytest.raises(UnknownItem, match="no item has the number 7"):
             unpin_theme(connection, 7, ROUTED)
 
 
@@ -208,3 +211,37 @@ def test_what_two_processes_gather_at_once_is_kept_once(store: Database) -> None
 
 def _words(routing: Routing) -> tuple[str | None, str]:
     return routing.theme, routing.reason
+
+
+def test_one_item_is_found_by_its_number(store: Database) -> None:
+    keep(store, content(1), content(2))
+    with store.read() as connection:
+        assert find_item(connection, 2).content == content(2)
+        with pytest.raises(UnknownItem, match="number 3: `digest items --json`"):
+            find_item(connection, 3)
+
+
+@pytest.mark.parametrize("theme", ["ia", None])
+def test_an_editor_s_theme_stands_until_it_is_given_back_to_the_rules(
+    store: Database, theme: str | None
+) -> None:
+    keep(store, content(1), content(2))
+    with store.write() as connection:
+        pin_theme(connection, 1, theme)
+        pinned, other = find_item(connection, 1), find_item(connection, 2)
+        unpin_theme(connection, 1, ROUTED)
+        given_back = find_item(connection, 1)
+    assert (pinned.theme, pinned.theme_reason, pinned.theme_pinned) == (theme, "chosen by an editor", True)
+    assert (other.theme, other.theme_pinned) == (ROUTED.theme, False)
+    assert (given_back.theme, given_back.theme_reason) == _words(ROUTED)
+    assert not given_back.theme_pinned
+
+
+def test_what_was_asked_for_again_is_found_however_old_it_is(store: Database) -> None:
+    keep(store, content(1), content(2), now=NOON - timedelta(days=400))
+    with store.write() as connection:
+        ask_again(connection, 1, NOON)
+        ask_again(connection, 2, LATER)
+        assert [found.id for found in items_asked_again(connection, NOON)] == [2]
+        (asked,) = [found for found in items_asked_again(connection, NOON - timedelta(1)) if found.id == 1]
+    assert asked.again_at == NOON

@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -103,6 +104,61 @@ def test_what_is_out_says_why(found: Item, words: str) -> None:
 
 def test_an_item_carried_before_never_returns_and_says_where_it_was() -> None:
     assert reason(chosen(item(1), carried={1: date(2026, 11, 20)}), 1) == "already carried on 2026-11-20"
+
+
+def printed_reason(selection: Selection, number: int) -> str:
+    (decision,) = [decision for decision in selection.decisions if decision.item == number]
+    assert decision.included
+    return decision.reason
+
+
+ASKED = NOON - timedelta(hours=3)
+OLD = {"first_seen_at": NOON - timedelta(days=40), "published_at": NOON - timedelta(days=40)}
+
+
+def test_what_an_editor_asked_for_again_is_printed_though_it_was_carried_or_is_old() -> None:
+    carried = {1: date(2026, 10, 14), 3: date(2026, 10, 14)}
+    again = [replace(found, again_at=ASKED) for found in (item(1), item(2, **OLD), brief(3))]
+    selection = chosen(item(9), *again, carried=carried)
+    assert selection.lead.item == 9
+    assert printed_reason(selection, 1) == "an editor asked for it again; section /profession/"
+    assert printed_reason(selection, 2) == "an editor asked for it again; section /profession/"
+    assert printed_reason(selection, 3) == "an editor asked for it again"
+
+
+def test_it_has_room_before_what_is_new_and_leads_only_where_nothing_else_could() -> None:
+    again = replace(item(1, image=PICTURE, **OLD), again_at=ASKED)
+    selection = chosen(again, *(item(number) for number in range(2, 7)))
+    assert selection.lead.item == 6
+    assert [story.item for story in selection.sections[0].stories] == [1, 5]
+    alone = chosen(again)
+    assert alone.lead.item == 1
+    assert printed_reason(alone, 1) == "lead: an editor asked for it again; section /profession/"
+
+
+@pytest.mark.parametrize(
+    "asked", [WINDOW.start, WINDOW.start - timedelta(days=3), NOON + timedelta(seconds=1)]
+)
+def test_a_wish_counts_once_for_the_edition_that_closes_after_it(asked: datetime) -> None:
+    found = replace(item(1), again_at=asked)
+    assert reason(chosen(found, carried={1: date(2026, 11, 20)}), 1) == "already carried on 2026-11-20"
+
+
+def test_a_wish_for_what_is_new_anyway_changes_nothing() -> None:
+    fresh = item(1)
+    assert chosen(replace(fresh, again_at=ASKED), item(2, **OLD)) == chosen(fresh, item(2, **OLD))
+
+
+def test_a_wish_breaks_no_embargo_and_brings_nothing_into_a_newsletter_without_its_theme() -> None:
+    early = replace(item(1, published_at=NOON + timedelta(days=3)), again_at=ASKED)
+    assert "not published before" in reason(chosen(early), 1)
+    stranger = replace(item(1, theme="sport", **OLD), again_at=ASKED)
+    assert "not in this newsletter" in reason(chosen(stranger), 1)
+
+
+def test_an_article_that_an_editor_took_out_of_every_theme_says_so() -> None:
+    pinned = replace(item(1, theme=None), theme_pinned=True)
+    assert reason(chosen(pinned), 1) == "an editor took it out of every theme"
 
 
 def test_an_item_that_the_feed_shows_late_is_not_lost() -> None:

@@ -114,7 +114,7 @@ def test_a_lock_without_a_theme_in_force_locks_nothing() -> None:
 
 @pytest.mark.parametrize("theme", ["dose", "", None])
 def test_an_editor_s_choice_may_be_a_theme_or_none(theme: str | None) -> None:
-    assert chosen(theme) == Routing(theme or None, "an editor's choice")
+    assert chosen(theme) == Routing(theme or None, "chosen by an editor")
 
 
 def test_a_source_s_default_takes_what_no_rule_took() -> None:
