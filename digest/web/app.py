@@ -13,6 +13,7 @@ from digest.bootstrap import House
 from digest.render.templates import template_folders
 from digest.web.access import Access
 from digest.web.api import API, api_routes
+from digest.web.choices import choice_routes
 from digest.web.desk import desk_routes
 from digest.web.edition import edition_routes
 from digest.web.guard import Guard
@@ -45,6 +46,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(public_routes(house, pages))
     app.include_router(login_routes(access, pages))
     app.include_router(desk_routes(house, access, pages))
+    app.include_router(choice_routes(house, access, pages))
     app.include_router(edition_routes(house, access, pages))
     app.include_router(api_routes(house, access))
     app.include_router(ops_routes(house))

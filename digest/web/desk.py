@@ -1,6 +1,6 @@
 """The desk's overview: the editions and what is due, sources in trouble, the items that were gathered.
 
-It changes nothing; an edition is looked at and decided on in `edition`.
+It changes nothing; an edition is looked at and decided on in `edition`, an item in `choices`.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from digest.services.status import status
 from digest.storage.items import list_items
 from digest.storage.newsroom import load_newsroom
 from digest.web.access import Access
+from digest.web.choices import BY_THE_RULES, NO_THEME, choice_of
 from digest.web.pages import Frame, Pages
 from digest.web.review import WANT_EDITOR
 from digest.web.wording import Words
@@ -29,14 +30,20 @@ _READ = ["GET", "HEAD"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemLine:
-    """An item as a line of a table; every text is ready to print."""
+    """An item as a line of a table; every text is ready to print.
 
+    choice: the value of the form's theme that is in force. asked: when an editor asked for it again, or "".
+    """
+
+    id: int
     title: str
     url: str
     source: str
     published: str
     theme: str
     reason: str
+    choice: str
+    asked: str
 
 
 def desk_routes(house: House, access: Access, pages: Pages) -> APIRouter:
@@ -96,13 +103,16 @@ class _Desk:
         titles = {theme.slug: theme.title for theme in newsroom.themes}
         lines = [_line(item, titles, frame.words, zone) for item in recent]
         # A brief needs no theme to be printed in le fil: it is not waiting for anybody.
-        tray = [item for item in unrouted if item.content.kind is ItemKind.ARTICLE]
+        # Nor is one that an editor took out of every theme.
+        waiting = [item for item in unrouted if not item.theme_pinned]
+        tray = [item for item in waiting if item.content.kind is ItemKind.ARTICLE]
         return self._answer(
             request,
             "desk/items.html",
             frame,
             tray=[_line(item, titles, frame.words, zone) for item in tray],
             recent=lines,
+            choices={BY_THE_RULES: frame.words.by_the_rules, **titles, NO_THEME: frame.words.no_theme},
         )
 
     def _answer(self, request: Request, template: str, frame: Frame, **values: Any) -> Response:
@@ -113,11 +123,15 @@ class _Desk:
 
 def _line(item: Item, titles: dict[str, str], words: Words, zone: ZoneInfo) -> ItemLine:
     brief = item.content.kind is ItemKind.BRIEF
+    again = item.again_at
     return ItemLine(
+        id=item.id,
         title=item.content.title,
         url=item.content.url,
         source=item.source,
         published=words.moment(item.published_at, zone),
         theme=titles.get(item.theme or "", item.theme or (words.briefs if brief else "")),
         reason=item.theme_reason,
+        choice=choice_of(item),
+        asked=words.asked_again.format(moment=words.moment(again, zone)) if again else "",
     )

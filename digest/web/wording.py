@@ -108,6 +108,7 @@ class Words:
     unrouted_none: str
     recent: str
     nothing_gathered: str
+    item_choices: str
     theme_choice: str
     file_item: str
     by_the_rules: str

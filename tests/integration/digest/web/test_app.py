@@ -41,7 +41,8 @@ def _routes(app: FastAPI) -> Iterator[tuple[str, str]]:
 
 
 def _filled(path: str) -> str:
-    for name, value in (("newsletter", TODAY.newsletter), ("day", str(TODAY.date)), ("token", "nonsense")):
+    values = {"newsletter": TODAY.newsletter, "day": str(TODAY.date), "token": "nonsense", "item": "1"}
+    for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
     assert "{" not in path
     return path
