@@ -66,7 +66,7 @@ def test_an_item_is_asked_for_again_and_says_since_when(editor: TestClient, morn
     answer = editor.post(f"/desk/items/{item.id}/again")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/items#item-{item.id}")
     assert kept(morning, "Article 2").again_at == morning.clock.now()
-    assert "Redemandé lundi 23\u00a0novembre 2026, 13\u00a0h" in line(editor.get("/desk/items").text, item)
+    assert "Redemandé le lundi 23\u00a0novembre 2026, 13\u00a0h" in line(editor.get("/desk/items").text, item)
 
 
 @pytest.mark.parametrize(
