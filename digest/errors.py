@@ -72,9 +72,8 @@ class UnknownItem(UnknownName):
     def __init__(self, item: int) -> None:
         self.item = item
         super().__init__("item", str(item))
-        self.args = (
-            f"no item has the number {item}: `digest items --json` lists items with theirs, `--days 90` older ones as well",
-        )
+        listing = "`digest items --json` lists items with theirs, `--days 90` older ones as well"
+        self.args = (f"no item has the number {item}: {listing}",)
 
 
 class NotReady(DigestError):

@@ -109,13 +109,14 @@ venv_is_usable() {
     [ -n "$have_uv" ] || .venv/bin/python -m pip --version >/dev/null 2>&1 || has_pip_for_others "$python"
 }
 
+# Twice quiet is pip's word for errors only: it would warn of the spelling of an extra, which is in order.
 install() { # PIP'S ARGUMENTS
     if [ -n "$have_uv" ]; then
         uv pip install --quiet --python .venv/bin/python "$@"
     elif .venv/bin/python -m pip --version >/dev/null 2>&1; then
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+        .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check "$@"
     else
-        "$python" -m pip --python .venv/bin/python install --quiet --disable-pip-version-check "$@"
+        "$python" -m pip --python .venv/bin/python install --quiet --quiet --disable-pip-version-check "$@"
     fi
 }
 

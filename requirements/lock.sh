@@ -21,6 +21,12 @@ resolve() {
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras "$@"
 }
 
+# A pip of 2023 compares the names of extras to the letter, and lxml's own packages spell this one with a
+# hyphen where trafilatura asks for it with an underscore. What the extra stands for is in the lock in any case.
+spell_extras() { # LOCK
+    sed -i.bak 's/^lxml\[html-clean\]/lxml[html_clean]/' "$1" && rm "$1.bak"
+}
+
 build_requires() {
     sed -n '/^\[build-system\]/,/^$/s/^requires = \["\(.*\)"\]$/\1/p' pyproject.toml
     # hatchling asks for it only when it makes an editable installation, as requirements/install.sh does.
@@ -30,4 +36,6 @@ build_requires() {
 resolve "$@" pyproject.toml --extra postgres --output-file requirements/runtime.txt
 resolve "$@" pyproject.toml --extra postgres --group dev --constraint requirements/runtime.txt \
     --output-file requirements/dev.txt
+spell_extras requirements/runtime.txt
+spell_extras requirements/dev.txt
 build_requires | resolve "$@" - --constraint requirements/dev.txt --output-file requirements/build.txt

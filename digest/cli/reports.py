@@ -62,7 +62,9 @@ def gather(
         else:
             _tell(report)
     if not reports:
-        say("there is no source to read: add one with `digest source add URL`, or resume one that is paused")
+        say(
+            "there are no sources to read: `digest source add URL` adds one, `digest source list` shows those paused"
+        )
     elif all(report.error for report in reports):
         raise typer.Exit(1)
 

@@ -116,7 +116,7 @@ def test_when_all_are_paused_gathering_says_that_there_is_nothing_to_read(
     digest: Terminal, apply: Callable[[Newsroom], None], plan: Newsroom
 ) -> None:
     apply(replace(plan, sources=tuple(replace(source, paused=True) for source in plan.sources)))
-    assert "there is no source to read" in digest.done("gather").err
+    assert "there are no sources to read" in digest.done("gather").err
 
 
 def test_what_was_gathered_from_a_removed_source_is_kept(digest: Terminal, gathered: Newsroom) -> None:
