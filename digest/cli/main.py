@@ -14,6 +14,8 @@ from digest.cli import (
     items,
     newsroom,
     operations,
+    opml,
+    pages,
     reports,
     sources,
     stories,
@@ -37,6 +39,9 @@ app = typer.Typer(
 )
 for commands in (newsroom, discovery, themes, reports, stories, editions, operations):
     commands.register(app)
+sources.app.command("test")(pages.test_page)
+sources.app.command("import")(opml.import_opml)
+sources.app.command("export")(opml.export_opml)
 app.add_typer(sources.app, name="source")
 app.add_typer(items.app, name="item")
 app.add_typer(subscribers.app, name="subscribers")

@@ -56,7 +56,9 @@ class Dispatcher:
             found = get_edition(connection, edition, to_change=True)
             if found.content is None:
                 raise NotReady(f"{edition} prints nothing yet: run `{edition.to_compose}`")
-            carried = carried_items(connection, edition)
+            # What editions before its window carried was known when it was composed: of that it prints
+            # only what an editor asked for again.
+            carried = carried_items(connection, edition, closed_after=found.window_start)
             if twice := {story.item for story in found.content.stories} & carried.keys():
                 raise Overtaken(str(edition), len(twice), edition.to_compose)
             now = self._means.clock.now()

@@ -148,6 +148,11 @@ class Fetcher:
         # that we connect to, and a proxy would connect to any other in our name.
         self._tls = httpx2.create_ssl_context(trust_env=False)
 
+    @property
+    def user_agent(self) -> str:
+        """How we introduce ourselves."""
+        return self._options.user_agent
+
     def fetch(
         self, url: str, validators: Validators = NO_VALIDATORS, *, now: datetime
     ) -> Fetched | NotModified | FetchFailed:

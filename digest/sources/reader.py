@@ -7,7 +7,7 @@ by itself.
 from dataclasses import replace
 from datetime import datetime
 
-from digest.domain.content import Content, ItemKind
+from digest.domain.content import Content
 from digest.domain.gathering import Harvest, PageReading, Reading, Unchanged, Unreadable, Validators
 from digest.domain.newsroom import Source, SourceKind
 from digest.sources.entry import Setting
@@ -15,6 +15,8 @@ from digest.sources.feed import NoFeed, read_feed
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from digest.sources.listing import read_listing, shows_one_article
 from digest.sources.page import read_page
+from digest.sources.robots import Robots
+from digest.sources.sitemaps import read_sitemap_source
 from digest.sources.webpage import parse_page
 
 
@@ -22,15 +24,12 @@ class WebReader:
     """Reads sources of every kind over the network; may be shared between threads."""
 
     def __init__(self, fetcher: Fetcher) -> None:
-        self._fetcher = fetcher
+        self._fetcher, self._robots = fetcher, Robots(fetcher, fetcher.user_agent)
 
     def read(self, source: Source, validators: Validators, *, timezone: str, now: datetime) -> Reading:
         """Fetch and parse `source`; see `digest.ports.SourceReader`."""
-        match source.kind, source.items:
-            case SourceKind.PAGE, ItemKind.BRIEF:
-                return Unreadable(reason=f"{source.url} is a page of briefs, which is not read yet")
-            case SourceKind.SITEMAP, _:
-                return Unreadable(reason=f"{source.url} is a sitemap, which is not read yet")
+        if source.kind is SourceKind.SITEMAP:
+            return read_sitemap_source(self._fetcher, source, validators, timezone, now)
         answer = self._fetcher.fetch(source.url, validators, now=now)
         match answer:
             case FetchFailed():
@@ -46,7 +45,10 @@ class WebReader:
         return reading
 
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
-        """Complete `content` by its page; see `digest.ports.SourceReader`."""
+        """Complete `content` by its page, if the site lets machines read it; see `digest.ports.SourceReader`."""
+        if not self._robots.allows(content.url, now=now):
+            fault = f"{content.url} was not read: the site's robots.txt keeps machines out, or cannot be had"
+            return PageReading(content=content, fault=fault)
         answer = self._fetcher.fetch(content.url, now=now)
         match answer:
             case FetchFailed():

@@ -29,7 +29,9 @@ def read_sitemap_source(
         case FetchFailed():
             return Unreadable(reason=answer.reason, gone=answer.gone, retry_after=answer.retry_after)
         case NotModified():
-            return Unchanged(validators=answer.validators)
+            return Unchanged(
+                validators=answer.validators, fresh_for=answer.fresh_for, moved_to=answer.moved_to
+            )
         case Fetched():
             found = _read(answer, placed)
     match found:
@@ -38,14 +40,17 @@ def read_sitemap_source(
         case SitemapIndex():
             # An index that is not timed can be the same and its sitemaps not: it is read anew each time.
             kept = answer.validators if found.timed else Validators()
-            return _read_children(fetcher, placed, found, kept, now)
+            reading = _read_children(fetcher, placed, found, kept, now)
         case Feed():
-            return Harvest(
+            reading = Harvest(
                 contents=found.contents,
                 validators=answer.validators,
                 feed_title=found.title,
                 faults=found.faults,
             )
+    if isinstance(reading, Harvest):
+        return replace(reading, fresh_for=answer.fresh_for, moved_to=answer.moved_to)
+    return reading
 
 
 def _read(answer: Fetched, source: Source) -> Feed | SitemapIndex | NoFeed:

@@ -98,14 +98,21 @@ def last_cutoff(connection: Connection, edition: EditionId) -> datetime | None:
     return found
 
 
-def carried_items(connection: Connection, edition: EditionId) -> dict[int, date]:
-    """Return every item that another edition of this newsletter carried, with that edition's date."""
-    rows = connection.execute(
+def carried_items(
+    connection: Connection, edition: EditionId, *, closed_after: datetime | None = None
+) -> dict[int, date]:
+    """Return every item that another edition of this newsletter carried, with that edition's date.
+
+    closed_after: only what editions carried that closed later than this.
+    """
+    query = (
         select(decisions.c.item_id, editions.c.local_date)
         .join(editions, editions.c.id == decisions.c.edition_id)
         .where(decisions.c.included, editions.c.newsletter == edition.newsletter, went_out(), ~_is(edition))
     )
-    return dict(rows.all())
+    if closed_after is not None:
+        query = query.where(editions.c.cutoff > closed_after)
+    return dict(connection.execute(query).all())
 
 
 def open_edition(connection: Connection, edition: EditionId) -> Edition:

@@ -234,6 +234,15 @@ def test_what_readers_have_or_may_have_counts_as_carried(
         assert (get_edition(connection, MONDAY).status in {*WENT_OUT, S.CANCELLED}) or not counts
 
 
+def test_what_was_carried_since_can_be_told_from_what_was_carried_before(store: Database) -> None:
+    with store.write() as connection:
+        composed(connection, MONDAY, decision(1), cutoff=NOON)
+        step(connection, MONDAY, *TO_THE_END)
+        assert carried_items(connection, TUESDAY, closed_after=NOON) == {}
+        before = NOON - timedelta(seconds=1)
+        assert carried_items(connection, TUESDAY, closed_after=before) == {1: MONDAY.date}
+
+
 def test_neither_the_edition_itself_nor_another_newsletter_counts(store: Database) -> None:
     with store.write() as connection:
         for edition, item, cutoff in ((MONDAY, 1, NOON), (WEEKLY, 2, NOON - timedelta(days=1))):
