@@ -62,9 +62,7 @@ def gather(
         else:
             _tell(report)
     if not reports:
-        say(
-            "there are no sources to read: `digest source add URL` adds one, `digest source list` shows those paused"
-        )
+        say("the newsroom has no sources: `digest source add URL` adds one")
     elif all(report.error for report in reports):
         raise typer.Exit(1)
 

@@ -103,20 +103,21 @@ def test_a_paused_source_is_left_alone_until_it_is_resumed(
     assert digest.done("source", "pause", "fil").err == "fil is paused\n"
     assert digest.done("source", "pause", "fil").err == "nothing to change: fil is paused\n"
     assert digest.done("gather").out == "site: 3 new, 0 edited\n"
-    asked = digest("gather", "--source", "fil")
-    assert asked.code == 1
-    assert asked.err == "fil: paused, so it was not read: `digest source resume fil` has it read again\n"
+    asked = digest.done("gather", "--source", "fil")
+    assert asked.err == "fil: not read: paused: `digest source resume fil` has it read again\n"
     assert site.asked == ["/site.xml"]
     assert digest.done("source", "resume", "fil").err == "fil is read again\n"
     assert digest.done("source", "resume", "fil").err == "nothing to change: fil is not paused\n"
     assert "fil: 1 new, 0 edited" in digest.done("gather").out
 
 
-def test_when_all_are_paused_gathering_says_that_there_is_nothing_to_read(
+def test_when_all_are_paused_gathering_says_so_of_each(
     digest: Terminal, apply: Callable[[Newsroom], None], plan: Newsroom
 ) -> None:
     apply(replace(plan, sources=tuple(replace(source, paused=True) for source in plan.sources)))
-    assert "there are no sources to read" in digest.done("gather").err
+    finished = digest.done("gather")
+    assert finished.out == ""
+    assert [line.partition(": ")[0] for line in finished.err.splitlines()] == ["site", "fil"]
 
 
 def test_what_was_gathered_from_a_removed_source_is_kept(digest: Terminal, gathered: Newsroom) -> None:
