@@ -117,7 +117,7 @@ def test_a_source_that_is_gone_is_an_alarm_and_left_alone(
     told = {report["source"]: report["left_alone"] for report in digest.done("gather", "--json").lines}
     assert "is gone for good" in told["site"]
     assert told["fil"] == ""
-    assert "alarm: site is gone for good" in digest.done("status").err
+    assert "gone for good, its server says" in digest.done("status").out
 
 
 def test_a_source_that_moved_for_good_is_told_and_its_address_exported(
