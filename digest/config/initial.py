@@ -58,7 +58,7 @@ timezone = "Europe/Paris"                 # in which the times below are meant
 postal_address = "1 rue de la Presse, 75000 Paris"
 accent = "#7a1f5c"                        # the colour of links and rules
 
-# An item goes to the first of these that takes it: by category, by section of its address, by keyword.
+# An item goes where its category says, else the section of its address, else the most keywords.
 
 [[theme]]
 slug = "actualites"

@@ -120,7 +120,14 @@ def test_the_newsroom_page_tells_the_rules_in_their_order() -> None:
     routing = NEWSROOM.split("### Which theme takes an item")[1]
     places = [
         routing.index(f"**{rule}")
-        for rule in ("an editor's choice", "category", "section", "keyword", "the source's default")
+        for rule in (
+            "an editor's choice",
+            "the source's lock",
+            "category",
+            "section",
+            "keyword",
+            "the source's default",
+        )
     ]
     assert places == sorted(places)
     assert "out of the running" in routing
