@@ -61,7 +61,7 @@ def save_arrival(
         item = _insert(connection, source, arrival.content, routing, now, first_gather=first_gather)
     elif arrival.is_edit:
         _revise(connection, item, arrival.content, routing, now)
-    if stated_hash:
+    if stated_hash and (arrival.item is None or arrival.is_edit):
         connection.execute(update(items).where(items.c.id == item).values(stated_hash=stated_hash))
     rows = [{"key_hash": _hash(key), "item_id": item, "key": key} for key in arrival.keys]
     if rows:

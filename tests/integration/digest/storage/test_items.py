@@ -43,12 +43,13 @@ def keep(
     routing: Routing = ROUTED,
     now: datetime = NOON,
     first: bool = False,
+    stated: str = "",
 ) -> list[Arrival]:
     """Keep what a harvest of `source` brings, as a gather does."""
     found = arrivals(store, source, contents)
     with store.write() as connection:
         for arrival in found:
-            save_arrival(connection, source, arrival, routing, now, first_gather=first)
+            save_arrival(connection, source, arrival, routing, now, first_gather=first, stated_hash=stated)
     return found
 
 
@@ -111,13 +112,14 @@ def test_an_edit_is_a_new_revision_and_the_former_one_is_kept(store: Database) -
 
 
 def test_a_second_source_adds_the_ways_to_recognise_an_item_and_nothing_else(store: Database) -> None:
-    keep(store, content())
-    keep(store, replace(content(), guid="fil-1", title="Autrement dit"), source="fil", now=LATER)
+    keep(store, content(), stated="what its feed said")
+    keep(store, replace(content(), guid="fil-1", title="Autrement dit"), source="fil", now=LATER, stated="x")
     with store.read() as connection:
         (item,) = list_items(connection)
         known = known_items(connection, ["guid:fil:fil-1"])
     assert (item.source, item.revision, item.content.title) == ("site", 1, "Article 1")
     assert known["guid:fil:fil-1"].item == item.id
+    assert known["guid:fil:fil-1"].stated_hash == "what its feed said"
 
 
 def test_items_are_listed_from_the_last_seen_on(store: Database) -> None:
