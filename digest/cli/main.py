@@ -70,7 +70,8 @@ def _root(
 def main() -> None:
     """Run the command line; every error that we know ends as one clear line and its exit code."""
     try:
-        app()
+        # Its name is the same however it was started.
+        app(prog_name="digest")
     except DigestError as error:
         _end(str(error), error.exit_code)
     except SubscribersError as error:

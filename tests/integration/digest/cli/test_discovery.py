@@ -29,7 +29,7 @@ def test_what_is_printed_can_be_applied_as_it_is(digest: Terminal, front: Site) 
     assert f"feed: {front.url}/feed/, 2 entries" in printed.err
     assert '# from: title of the page\nname = "Le \\"Courrier\\" \\\\ du jour"\n' in printed.out
     assert (
-        "is in force: 1 themes, 1 sources, 1 newsletters"
+        "is in force: 1 theme, 1 source, 1 newsletter"
         in digest.done("apply", "-", stdin=printed.out.encode()).err
     )
 
