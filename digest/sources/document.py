@@ -4,6 +4,7 @@ It does not check that the document is well formed, and does not know what its e
 two names that an entry can have.
 """
 
+import io
 import re
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ LONGEST_TAG = 50_000
 """Characters of one tag with its attributes: parsers compare every attribute with all others."""
 LONGEST_SHORT = 10_000
 """Characters of an element that holds a name, a date or the like: parsers search these with patterns."""
+LONGEST_ENTRY = 2_000_000
+"""Characters of an entry, or of a text outside of entries: parsers copy them many times over."""
+MOST_MEMORY = 24_000_000
+"""Bytes that the text of a document may take in memory, where one rare character, say an emoji, makes all
+others four bytes wide."""
 LONGEST_DAMAGED = 2_000_000
 """Characters of a document that is not well formed: reading those is slow, and long ones are attempts."""
 
@@ -85,6 +91,8 @@ def is_page(text: str) -> bool:
 
 def prepare(text: str) -> Document:
     """Return the same document without what could harm a parser. Raises DocumentRefused."""
+    if sys.getsizeof(text) > MOST_MEMORY:
+        raise DocumentRefused("is very long")
     text = _with_captions_apart(without_dtd(text))
     scan = _Scan(text)
     scan.run()
@@ -94,7 +102,7 @@ def prepare(text: str) -> Document:
     for start, end in scan.cuts:
         pieces.append(text[at:start])
         at = end
-    kept = "".join((*pieces, text[at:]))
+    kept = "".join((*pieces, text[at:])) if pieces else text
     return Document(text=kept, root=scan.root, surplus=scan.surplus, oversized=len(scan.cuts) - scan.surplus)
 
 
@@ -103,7 +111,7 @@ def without_dtd(text: str) -> str:
 
     That alone is enough for a parser that keeps count of what it is given while it reads.
     """
-    return _without_doctype(_from_start(_NUMBER.sub(_allowed, _FORBIDDEN.sub("", text))))
+    return _without_doctype(_from_start(_without_forbidden_references(_FORBIDDEN.sub("", text))))
 
 
 def well_escaped(text: str) -> str:
@@ -114,11 +122,27 @@ def well_escaped(text: str) -> str:
     return _BARE_AMPERSAND.sub("&amp;", text)
 
 
-def _allowed(reference: re.Match[str]) -> str:
-    """Return a character reference, or nothing for one to what is forbidden or no character at all."""
+def _without_forbidden_references(text: str) -> str:
+    """Remove the character references to what is forbidden or no character at all.
+
+    They are looked at one by one and not replaced by a pattern, which would keep all of them in memory: a
+    document can hold two million.
+    """
+    kept, at = io.StringIO(), 0
+    for reference in _NUMBER.finditer(text):
+        if not _is_allowed(reference):
+            kept.write(text[at : reference.start()])
+            at = reference.end()
+    if not at:
+        return text
+    kept.write(text[at:])
+    return kept.getvalue()
+
+
+def _is_allowed(reference: re.Match[str]) -> bool:
     digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
     code = int(digits, base) if len(digits) < 12 else -1
-    return reference[0] if 0 < code <= sys.maxunicode and not _FORBIDDEN.match(chr(code)) else ""
+    return 0 < code <= sys.maxunicode and not _FORBIDDEN.match(chr(code))
 
 
 def _is_well_formed(text: str) -> bool:
@@ -188,7 +212,7 @@ class _Scan:
 
     def run(self) -> None:
         """Walk to the end. Raises DocumentRefused where there is too much of something."""
-        at = 0
+        at = last_tag = 0
         while found := _MARKUP.search(self._text, at):
             section = found["section"]
             if section:
@@ -197,7 +221,9 @@ class _Scan:
                     return
                 at = end + len(_ENDS[section])
                 continue
-            at = found.end()
+            if self._entry is None and found.start() - last_tag > LONGEST_ENTRY:
+                raise DocumentRefused(f"has a text of more than {LONGEST_ENTRY:,} characters")
+            at = last_tag = found.end()
             self._tags += 1
             if self._tags > 2 * MOST_ELEMENTS:
                 raise DocumentRefused("holds too many elements")
@@ -243,7 +269,7 @@ class _Scan:
         self._entries += 1
         if self._entries > MOST_ENTRIES:
             self.surplus += 1
-        elif self._elements - elements_before <= MOST_ELEMENTS_OF_ENTRY:
+        elif self._elements - elements_before <= MOST_ELEMENTS_OF_ENTRY and end - start <= LONGEST_ENTRY:
             return
         self.cuts.append((start, end))
 

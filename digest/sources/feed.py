@@ -72,7 +72,7 @@ def _read_xml(text: str, setting: Setting) -> Feed | NoFeed:
         return NoFeed(f"is an XML document <{root}>, not a feed: look for the feed's own address")
     faults = _too_many(document.surplus)
     if document.oversized:
-        faults.append(f"{document.oversized:,} entries were left out: they hold too many elements to be news")
+        faults.append(f"{document.oversized:,} entries were left out: they are too long to be news")
     return feed_of(feed.title, feed.language, feed.entries, faults, setting)
 
 

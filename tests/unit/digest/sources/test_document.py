@@ -80,6 +80,14 @@ def test_an_entry_of_too_many_elements_is_left_out() -> None:
     assert found.text == "<feed><entry><id/></entry><entry/></feed>"
 
 
+def test_an_entry_that_is_too_long_is_left_out() -> None:
+    long = "word " * (document.LONGEST_ENTRY // 5)
+    for inner in (long, f"<![CDATA[{long}]]>", f"<title>{long[:-9]}</title><link>a</link>"):
+        found = prepare(f"<feed><entry><id/></entry><entry>{inner}</entry><entry/></feed>")
+        assert found.oversized == 1
+        assert found.text == "<feed><entry><id/></entry><entry/></feed>"
+
+
 def test_tags_in_comments_and_cdata_are_no_tags() -> None:
     quiet = f"<a><!-- {'<b>' * 300} --><![CDATA[{'<item>' * 2_000}]]><?x {'<c>' * 300}?></a>"
     assert prepare(quiet).text == quiet
@@ -110,6 +118,9 @@ def test_careless_markup_is_not_deep(text: str) -> None:
             "has a <dc:creator> of more than 10,000 characters",
         ),
         ("<a>" + "&" * 2_000_001, "is damaged and very long"),
+        (f"<a><title>{'b' * 2_000_001}</title></a>", "has a text of more than 2,000,000 characters"),
+        (f"<a><![CDATA[{'b' * 2_000_001}]]></a>", "has a text of more than 2,000,000 characters"),
+        ("<a>\U0001f600" + "b" * 6_000_000, "is very long"),
     ],
 )
 def test_what_would_keep_a_parser_busy_is_refused(text: str, fault: str) -> None:
@@ -118,7 +129,8 @@ def test_what_would_keep_a_parser_busy_is_refused(text: str, fault: str) -> None
 
 
 def test_a_long_document_that_is_well_formed_is_not_damaged() -> None:
-    text = f"<a>{'word ' * (document.LONGEST_DAMAGED // 5)}</a>"
+    text = f"<a>{'<b>word</b>' * 9}{'<b/>' + 'word ' * 200_000}{'<b/>' + 'word ' * 300_000}</a>"
+    assert len(text) > document.LONGEST_DAMAGED
     assert prepare(text).text == text
 
 

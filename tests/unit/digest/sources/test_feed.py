@@ -43,7 +43,7 @@ def test_what_was_left_out_is_told() -> None:
     assert surplus.faults == ("the document holds 1,234 entries: we read the first 1,000",)
     oversized = read(RSS.format(f"<item>{'<x/>' * 4_000}</item>"))
     assert isinstance(oversized, Feed)
-    assert oversized.faults == ("1 entries were left out: they hold too many elements to be news",)
+    assert oversized.faults == ("1 entries were left out: they are too long to be news",)
 
 
 def test_dates_that_cannot_be_read_are_told_but_not_without_end() -> None:
