@@ -12,6 +12,11 @@ from digest.sources.document import MOST_ENTRIES
 from digest.sources.entry import Entry, Text
 from digest.sources.pictures import Picture
 
+MOST_BRACKETS = 200_000
+MOST_QUOTES = 1_000_000
+"""In one document, those in its texts included: a parsed value takes up to thirty times the memory of the
+three characters that it can be written in."""
+
 EXTENSION = "_digest"
 """Our own object in an item, with the keys kicker, access, reading_minutes, credit and alt."""
 
@@ -32,6 +37,8 @@ class NotJsonFeed(Exception):
 
 def read_json(text: str) -> JsonFeed:
     """Parse a JSON Feed. Raises NotJsonFeed."""
+    if text.count("{") + text.count("[") > MOST_BRACKETS or text.count('"') > MOST_QUOTES:
+        raise NotJsonFeed("is JSON of too many values to be news")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:

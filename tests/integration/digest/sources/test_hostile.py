@@ -4,16 +4,39 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digest.services.gather import Gatherer
+from digest.services.newsroom import apply_newsroom
+from digest.sources.fetch import Fetcher, FetchOptions
+from digest.sources.reader import WebReader
+from digest.storage.engine import Database
+from tests.factories import NEWSROOM, SITE, content
+from tests.fakes.site import rss
+from tests.fakes.world import FrozenClock
 from tests.integration.digest.sources.hostile import BEHAVIOURS, DOCUMENTS, SLOW, answer
 from tests.integration.digest.sources.server import HttpServer, response
 
 MOST_SECONDS = 30
 MOST_MEGABYTES = 150
+HEAVY = (
+    "a picture",
+    "bytes of no encoding",
+    "nothing but forbidden references",
+    "as many items as an answer brings",
+    "items as long as they may be",
+    "HTML 100,000 deep",
+    "a billion laughs",
+    "JSON of many numbers",
+    "an endless stream",
+    "a packed bomb",
+)
+"""Those that cost most, and some that would if they could."""
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/clear_refs").exists(), reason="only Linux tells the memory of a process so"
@@ -72,3 +95,29 @@ def test_a_server_that_plays_for_time_gets_no_more_than_its_share(
     assert "did not answer in full within 30 s" in told["reason"]
     assert told["seconds"] < MOST_SECONDS + 2
     assert told["megabytes"] < MOST_MEGABYTES
+
+
+@pytest.mark.torture
+def test_good_sources_that_are_gathered_at_the_same_time_are_on_time(
+    server: HttpServer, sqlite: Database
+) -> None:
+    """All are kept before the server that plays for time is given up, although they come last."""
+    good = [f"good{number}" for number in range(12)]
+    addresses = {f"hostile{number}": name for number, name in enumerate([*SLOW, *HEAVY])}
+    for slug, name in addresses.items():
+        server.answer(f"/{slug}", answer(name, server.port))
+    for number, slug in enumerate(good):
+        server.answer(f"/{slug}", response(rss(content(number))))
+    sources = [
+        replace(SITE, slug=slug, url=server.url(f"/{slug}", f"{slug}.example"))
+        for slug in (*addresses, *good)
+    ]
+    clock = FrozenClock()
+    apply_newsroom(sqlite, replace(NEWSROOM, sources=tuple(sources)), clock)
+    options = FetchOptions(allow_private=("127.0.0.1",), host_gap=0)
+    reader = WebReader(Fetcher(options, resolve=lambda _host, _port: ["127.0.0.1"]))
+    reports = list(Gatherer(sqlite, reader, clock, timedelta(minutes=15)).gather())
+    order = [report.source for report in reports]
+    assert sorted(order) == sorted((*addresses, *good))
+    assert [report.error for report in reports if report.source in good] == [""] * len(good)
+    assert max(map(order.index, good)) < order.index("hostile0")

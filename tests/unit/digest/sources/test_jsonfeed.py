@@ -80,6 +80,8 @@ def test_more_than_a_thousand_items_are_counted() -> None:
         ("{", "cannot be read"),
         ("[" * 100_000, "cannot be read"),
         ('{"items": 1' + "0" * 5_000 + "}", "cannot be read"),
+        ('{"items": [' + "[]," * 200_000 + "[]]}", "too many values"),
+        ('{"items": [' + '"",' * 500_000 + '""]}', "too many values"),
         ("{}", "no JSON Feed"),
         ("[]", "no JSON Feed"),
         ('{"items": {}}', "no JSON Feed"),
