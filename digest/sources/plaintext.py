@@ -19,6 +19,10 @@ _LONE_JOINER = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![
 _SPACES = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 """All that folds into one space. No-break spaces stay: French typography sets them on purpose."""
 
+_C1 = re.compile(r"[\x80-\x9f]")
+_COMPOSING = re.compile(r"[^\x00-\u02ff\u2010-\u2027\u202f-\u205e\u20ac]")
+"""Anything but Latin letters, the dashes and quotes between them and the euro sign: what is none of these is
+already in NFC, as nearly all texts of Europe are."""
 _WORD = re.compile(r"\S{1,500}")
 """Nothing composes over a space; the time to order a heap of accents grows with the square of its height."""
 
@@ -67,7 +71,10 @@ def visible(text: str) -> str:
     """Return `text` without characters that are not seen or not meant, in Unicode form NFC."""
     if text.isascii():
         return _INVISIBLE.sub("", text)
-    text = _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text.translate(C1_AS_CP1252))
+    if _C1.search(text):
+        text = text.translate(C1_AS_CP1252)
+    if _COMPOSING.search(text):
+        text = _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text)
     return _LONE_JOINER.sub("", _INVISIBLE.sub("", text))
 
 
