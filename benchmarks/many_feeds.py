@@ -2,18 +2,17 @@
 
 import resource
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle, islice
 from pathlib import Path
 
 import feedparser
 
 from benchmarks.rounds import line
+from benchmarks.site import serving
 from digest.domain.newsroom import Newsroom, Publication, Source
 from digest.services.gather import Gatherer
 from digest.services.newsroom import apply_newsroom
@@ -25,7 +24,6 @@ from digest.storage.schema import upgrade
 _FEEDS = 300
 _ITEMS = 25
 _NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
-_ETAG = '"as it was"'
 
 
 class _Clock:
@@ -38,29 +36,11 @@ class _Clock:
 def run() -> None:
     """Print what 300 feeds of our own making take, each on a host of its own name on the loopback."""
     bodies = {f"/{number}": _feed(number) for number in range(_FEEDS)}
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            same = self.headers.get("If-None-Match") == _ETAG
-            body = b"" if same else bodies[self.path]
-            self.send_response(304 if same else 200)
-            self.send_header("ETag", _ETAG)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with tempfile.TemporaryDirectory() as folder:
+    with serving(bodies) as port, tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'digest.db'}")
         upgrade(database)
-        _gather(database, bodies, server.server_port)
+        _gather(database, bodies, port)
         database.close()
-    server.shutdown()
-    server.server_close()
 
 
 def _gather(database: Database, bodies: dict[str, bytes], port: int) -> None:
