@@ -16,12 +16,16 @@ _MOST_WORDS = 7
 
 _ADDRESS = re.compile(r"[(<\[]?\s*(?:[^\s<>()\[\],;:@]+@[^\s<>()\[\],;:]+|https?://\S+)\s*[)>\]]?")
 _OPENING = re.compile(
-    r"""^(?:(?:propos\ recueillis|interview|texte|article|publi[ée]|r[ée]dig[ée]|[ée]crit|sign[ée]|written|posted)\s+)?
+    r"""^(?:(?:propos\ recueillis|interview|analys[ei]s?|texte|article|publi[ée]|r[ée]dig[ée]|[ée]crit|sign[ée]|written|posted)\s+)?
     (?:par|by|von|de\ notre\ correspondante?)\s+:?\s*|^(?:auteure?s?|autrices?|authors?|texte)\s*:\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s+(?:et|and|und|avec|with)\s+|\s*[,;|&/•·\n]\s*")
 _ROLE = re.compile(r"\s+[-–—]\s+.*$|\s*\([^()]*\)\s*$")
+_OFFICE = re.compile(
+    r"\b(?:writers?|editors?|reporters?|correspondents?|staff|journalistes?|r[ée]dact(?:eur|rice)s?|professeure?|chef(?:fe)?)\b",
+    re.IGNORECASE,
+)
 _PUNCTUATION = " \t\u00a0\u202f,;:–—-"
 
 _UNMARKED = r"CC[\s-](?:0|BY(?:[\s-](?:SA|NC|ND))*)\b.{0,80}|(?:image\s+|photo\s+)?(?:du\s+)?domaine\s+public"
@@ -44,9 +48,9 @@ def names_of(lines: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for line in list(lines)[:MOST_NAMES]:
         bare = _ADDRESS.sub(" ", text_of(line[:_LONGEST_LINE]))
-        for piece in _BETWEEN.split(_OPENING.sub("", clean(bare).strip(_PUNCTUATION))):
+        for number, piece in enumerate(_BETWEEN.split(_OPENING.sub("", clean(bare).strip(_PUNCTUATION)))):
             name = _ROLE.sub("", _OPENING.sub("", piece)).strip(_PUNCTUATION)
-            if _is_name(name):
+            if _is_name(name) and not (number and _OFFICE.search(name)):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())[:MOST_NAMES]
 

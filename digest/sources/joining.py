@@ -249,7 +249,8 @@ class _Joining:
         if stated is None:
             return
         names = {fold(name): name for name in self._known.categories}
-        for section in stated.sections[:MOST_NAMES]:
+        sections = stated.sections if len(stated.sections) > 1 else stated.sections[0].split(",")
+        for section in sections[:MOST_NAMES]:
             name = shorten(text_of(section), LONGEST_NAME)
             if name and fold(name) not in _NO_SECTION:
                 names.setdefault(fold(name), name)
@@ -349,4 +350,4 @@ def _refines(one: Dated, other: Dated) -> bool:
 
 def _credit(text: str) -> str:
     """Return a credit that was stated as such, without its label."""
-    return split_credit(text)[1] or text
+    return split_credit(text)[1] or text.strip("() ")

@@ -38,12 +38,13 @@ _ASIDE = frozenset(
 _WRAPPING = re.compile(
     r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>"
 )
-_STRING = r'"(?:[^"\\]|\\.)*+"'
-_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_STRING = r'"(?:[^"\\]|\\.?)*+(?:"|\Z)'
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMMA = re.compile(rf"({_STRING})|,(?=\s*+[}}\]])", re.DOTALL)
-_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_ESCAPE = re.compile(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\')
 _BRACKET = re.compile(rf"{_STRING}|([\[{{])|[\]}}]", re.DOTALL)
 _DURATION = re.compile(r"P(?:T(?:(\d{1,2})H)?(?:(\d{1,4})M)?(?:(\d{1,5})(?:\.\d+)?S)?)$", re.IGNORECASE)
+_BETWEEN_VALUES = re.compile(r"[\s;,]*")
 _DECODER = json.JSONDecoder(strict=False)
 
 Node = dict[str, Any]
@@ -58,11 +59,6 @@ def read_json_ld(page: WebPage) -> Statement:
     if article is None and web_page is None:
         return Statement(reader="json-ld")
     return _Reading(article or {}, web_page or {}, by_id).statement(is_article=_is_article(nodes))
-
-
-def parse(text: str) -> list[Any]:
-    """Return the JSON values in a script, one after the other, as far as they can be read."""
-    return list(_values(text))
 
 
 def _values(text: str) -> Iterator[Any]:
@@ -80,8 +76,10 @@ def _string(token: re.Match[str]) -> str:
     return _ESCAPE.sub(_unescaped, token[1]) if token[1] else ""
 
 
-def _unescaped(slash: re.Match[str]) -> str:
-    return "" if slash.string[slash.end() : slash.end() + 1] == "'" else "\\\\"
+def _unescaped(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return escape[1]
+    return "" if escape.string[escape.end() : escape.end() + 1] == "'" else "\\\\"
 
 
 def _decoded(text: str) -> list[Any]:
@@ -90,14 +88,12 @@ def _decoded(text: str) -> list[Any]:
     at = 0
     if not _is_shallow(text):
         return found
-    while at < len(text):
+    while (at := _BETWEEN_VALUES.match(text, at).end()) < len(text):  # type: ignore[union-attr]
         try:
             value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             return found
         found.append(value)
-        while at < len(text) and text[at] in " \t\r\n;,":
-            at += 1
     return found
 
 
@@ -188,7 +184,6 @@ class _Reading:
         return Statement(
             reader="json-ld",
             title=_text(article.get("headline")) or _text(article.get("name")),
-            kicker="",
             standfirst=_text(self._either("description")),
             authors=people,
             houses=houses,
@@ -205,7 +200,9 @@ class _Reading:
         )
 
     def _either(self, key: str) -> Any:
-        return self._article.get(key) or self._page.get(key)
+        """Return what the article says, False included, else what the page says."""
+        stated = self._article.get(key)
+        return self._page.get(key) if stated in (None, "", []) else stated
 
     def _seen(self, value: Any) -> Any:
         """Return the object that {"@id": …} refers to, where the page describes it."""

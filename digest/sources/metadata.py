@@ -24,6 +24,7 @@ _PUBLISHED = (
     "parsely-pub-date",
     "sailthru.date",
     "article.published",
+    "article:published",
     "cxenseparse:recs:publishtime",
     "dc.date.issued",
     "dcterms.issued",

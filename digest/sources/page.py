@@ -55,7 +55,9 @@ def _no_page(body: bytes, content_type: str) -> str:
         return "answered with an empty page: open it in a browser"
     if body.startswith(b"%PDF-"):
         return "is a PDF file, not a web page: it is kept with what its source says of it"
-    kind = content_type.partition(";")[0].strip()[:60] or "something"
+    kind = content_type.partition(";")[0].strip()[:60]
+    if kind in ("", "text/html", "application/xhtml+xml"):
+        return "holds no HTML that we can read: open it in a browser"
     return f"is {kind}, not a web page: correct the address or the selector of the links"
 
 

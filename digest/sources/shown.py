@@ -68,9 +68,11 @@ _CLOSED = re.compile(
     r"|r[ée]serv[ée]\s+aux\s+abonn[ée]s|[“\"«]?\s*il\s+vous\s+reste\s+\d{1,3}\s*%|this\s+article\s+is\s+(?:for\s+)?(?:subscribers|reserved)|subscribers\s+only)",
     re.IGNORECASE,
 )
-_LINE_TAGS = frozenset({"p", "div", "span", "li", "time", "strong", "em", "small", "b", "a", "dd"})
+_LINE_TAGS = frozenset({"p", "div", "span", "li", "time", "strong", "em", "small", "b", "dd"})
 _MOST_PARTS = 12
-_DATE = re.compile(rf"\s*[|,·•–-]?\s*(?:publi[ée]e?\s+)?(?:le\s+)?{_DAY}", re.IGNORECASE)
+_DATE = re.compile(
+    rf"\s*[|,·•–-]?\s*(?:publi[ée]e?\s+)?(?:le\s+)?(?:[^\W\d_]{{3,6}}(?:di|day)\b,?\s+)?{_DAY}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,8 @@ class _Reading:
         for element in self._elements:
             if element.tag in _LINE_TAGS and len(element) <= _MOST_PARTS and not _in_link(element):
                 text = words_in(element)
-                if 3 < len(text) <= _LONGEST_LINE:
+                is_link = any(words_in(anchor) == text for anchor in element.iter("a"))
+                if 3 < len(text) <= _LONGEST_LINE and not is_link:
                     yield text
 
     def figures(self) -> Iterator[Figure]:
@@ -225,7 +228,11 @@ def _heading(page: WebPage) -> Element | None:
     """Return the heading of the article: of several <h1>, the one whose words the title of the page has."""
     headings = [element for element in page.tree.xpath("//h1")[:10] if words_in(element)]
     title = fold(title_of(page))
-    named = [element for element in headings if fold(words_in(element)) in title]
+    # The name of the site stands in the title of the page, too, but after that of the article.
+    named = sorted(
+        (element for element in headings if fold(words_in(element)) in title),
+        key=lambda element: title.index(fold(words_in(element))),
+    )
     inside = [element for element in headings if not any(map(is_beside, ancestors(element)))]
     return next(iter([*named, *inside]), None)
 
@@ -271,7 +278,7 @@ def _says_updated(element: Element) -> bool:
 
 
 def _in_link(element: Element) -> bool:
-    return element.tag != "a" and any(each.tag == "a" for each in element.iterancestors())
+    return any(each.tag == "a" for each in ancestors(element))
 
 
 def _holds_picture(element: Element) -> bool:

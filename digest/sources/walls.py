@@ -41,7 +41,7 @@ def what_stands_in_the_way(
     asked: the address that should have been the article's. has_text: a text of some length was found;
     says_something: a description at least. The result completes the sentence "the address …".
     """
-    seen = words_in(page.tree)[:_REACH]
+    seen = " ".join(map(words_in, page.tree.xpath("//body")))[:_REACH]
     title = f"{title_of(page)} {heading}".strip()
     is_short = len(seen) < _REACH and not has_text
     obstacles = (

@@ -14,8 +14,8 @@ from digest.sources.encoding import decode_document
 from digest.sources.links import web_address
 from digest.sources.sanitise import text_of
 
-MOST_CHARACTERS = 3_000_000
-MOST_TAGS = 40_000
+MOST_CHARACTERS = 1_500_000
+MOST_TAGS = 12_000
 """A page is cut here, whichever comes first: articles stand before what makes a page so long."""
 LONGEST_TAG = 20_000
 """Characters of one tag: the parser compares every attribute with all others. A longer tag goes."""

@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from digest.domain.content import ItemKind
-from digest.domain.gathering import Harvest, Unchanged, Unreadable, Validators
-from digest.domain.newsroom import Source
+import pytest
+
+from digest.domain.content import Content, ItemKind
+from digest.domain.gathering import Harvest, PageReading, Unchanged, Unreadable, Validators
+from digest.domain.newsroom import Selectors, Source, SourceKind
 from digest.ports import SourceReader
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed, FetchOptions, NotModified
 from digest.sources.reader import WebReader
@@ -14,14 +16,16 @@ KNOWN, FRESH = Validators(etag='"1"'), Validators(etag='"2"')
 
 
 class CannedFetcher(Fetcher):
-    """Gives one answer and notes the question."""
+    """Gives one answer and notes the question. rules: of the site's robots.txt, None for a site without one."""
 
-    def __init__(self, answer: Fetched | NotModified | FetchFailed) -> None:
+    def __init__(self, answer: Fetched | NotModified | FetchFailed, rules: str | None = None) -> None:
         super().__init__(FetchOptions())
-        self.answer = answer
+        self.answer, self.rules = answer, rules
         self.asked: list[object] = []
 
     def fetch(self, url, validators=None, *, now):
+        if url.endswith("/robots.txt"):
+            return FetchFailed(reason="no", status=404) if self.rules is None else body(self.rules)
         self.asked.append((url, validators, now))
         return self.answer
 
@@ -78,3 +82,120 @@ def test_how_long_an_answer_is_fresh_and_where_it_moved_are_passed_on() -> None:
     ):
         assert isinstance(reading, Harvest | Unchanged)
         assert (reading.fresh_for, reading.moved_to) == (moved["fresh_for"], moved["moved_to"])
+
+
+# Pages that list articles
+
+LIST = Source(slug="liste", url="https://news.example/actualite/", kind=SourceKind.PAGE)
+ARTICLE = (
+    '<html><head><meta property="og:type" content="article">'
+    '<meta property="article:published_time" content="2026-11-22T07:31:00"></head><body><article><h1>Le tri</h1>'
+    "<p>Trois centres ont compté, pendant un an, les minutes qui séparent une demande de son compte rendu.</p>"
+)
+
+
+def read_list(
+    text: str, source: Source = LIST, content_type: str = "text/html"
+) -> Harvest | Unchanged | Unreadable:
+    answer = replace(body(text), content_type=content_type, url="https://news.example/actualite/")
+    return WebReader(CannedFetcher(answer)).read(source, KNOWN, timezone="Europe/Paris", now=NOW)
+
+
+def test_a_page_that_lists_becomes_a_harvest_of_stubs() -> None:
+    reading = read_list('<h2><a href="/un-tri-plus-court/">Un tri plus court</a></h2>')
+    stub = Content(
+        kind=ItemKind.ARTICLE,
+        guid="",
+        url="https://news.example/un-tri-plus-court/",
+        title="Un tri plus court",
+    )
+    assert reading == Harvest(contents=(stub,), validators=FRESH)
+
+
+def test_a_page_that_is_one_article_gives_that_one() -> None:
+    reading = read_list(ARTICLE)
+    assert isinstance(reading, Harvest)
+    (content,) = reading.contents
+    assert (content.url, content.title) == (LIST.url, "Le tri")
+    assert content.published_at == datetime(2026, 11, 22, 6, 31, tzinfo=UTC)
+
+
+def test_a_selector_for_links_makes_a_list_of_any_page() -> None:
+    source = replace(LIST, selectors=Selectors(links=".l"))
+    reading = read_list(ARTICLE + '<a class="l" href="/x">Un</a>', source)
+    assert isinstance(reading, Harvest)
+    assert [content.url for content in reading.contents] == ["https://news.example/x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content_type", "told"),
+    [
+        ("<p>Bienvenue", LIST, "text/html", "shows no links to articles"),
+        (
+            "<p>Bienvenue",
+            replace(LIST, selectors=Selectors(links=".l")),
+            "text/html",
+            "where its selector '.l' points",
+        ),
+        ("%PDF", LIST, "application/pdf", "is no web page, or an empty one"),
+    ],
+)
+def test_a_page_that_lists_nothing_is_unreadable_and_says_what_to_do(
+    text: str, source: Source, content_type: str, told: str
+) -> None:
+    reading = read_list(text, source, content_type)
+    assert isinstance(reading, Unreadable)
+    assert reading.reason.startswith(LIST.url)
+    assert told in reading.reason
+
+
+def test_times_without_a_zone_are_those_of_the_source_where_it_has_one() -> None:
+    feed = "<rss version='2.0'><channel><item><link>1</link><pubDate>2026-11-22 07:31</pubDate></item></channel></rss>"
+    reader = WebReader(CannedFetcher(body(feed)))
+    source = replace(SOURCE, timezone="Indian/Reunion")
+    reading = reader.read(source, KNOWN, timezone="Europe/Paris", now=NOW)
+    assert isinstance(reading, Harvest)
+    assert reading.contents[0].published_at == datetime(2026, 11, 22, 3, 31, tzinfo=UTC)
+
+
+# The page of an article
+
+STUB = Content(kind=ItemKind.ARTICLE, guid="", url="https://news.example/tri/", title="")
+
+
+def read_page(answer: Fetched | NotModified | FetchFailed, source: Source = LIST) -> PageReading:
+    fetcher = CannedFetcher(answer)
+    reading = WebReader(fetcher).read_page(STUB, source, timezone="Europe/Paris", now=NOW)
+    assert fetcher.asked == [(STUB.url, None, NOW)]
+    return reading
+
+
+def test_a_content_is_completed_by_its_page_in_the_zone_of_its_source() -> None:
+    answer = replace(body(ARTICLE), url=STUB.url)
+    assert read_page(answer).content.published_at == datetime(2026, 11, 22, 6, 31, tzinfo=UTC)
+    there = read_page(answer, replace(LIST, timezone="Indian/Reunion"))
+    assert there.content.published_at == datetime(2026, 11, 22, 3, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("answer", [FetchFailed(reason="why"), NotModified(validators=FRESH)])
+def test_a_page_that_cannot_be_fetched_is_a_fault(answer: FetchFailed | NotModified) -> None:
+    reading = read_page(answer)
+    assert reading.content is STUB
+    assert reading.fault
+
+
+def test_a_page_that_the_site_keeps_machines_from_is_not_asked_for() -> None:
+    fetcher = CannedFetcher(body(ARTICLE), rules="User-agent: *\nDisallow: /tri/")
+    reading = WebReader(fetcher).read_page(STUB, LIST, timezone="Europe/Paris", now=NOW)
+    assert (reading.content, fetcher.asked) == (STUB, [])
+    assert reading.fault.startswith("https://news.example/tri/ was not read: the site's robots.txt")
+
+
+def test_a_sitemap_becomes_a_harvest_of_stubs() -> None:
+    source = Source(slug="plan", url="https://news.example/plan.xml", kind=SourceKind.SITEMAP)
+    page = "<url><loc>https://news.example/un-tri-plus-court/</loc></url>"
+    answer = body(f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{page}</urlset>")
+    reading = WebReader(CannedFetcher(answer)).read(source, KNOWN, timezone="Europe/Paris", now=NOW)
+    assert isinstance(reading, Harvest)
+    assert [content.url for content in reading.contents] == ["https://news.example/un-tri-plus-court/"]
+    assert reading.validators == FRESH
