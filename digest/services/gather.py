@@ -1,4 +1,5 @@
-"""Gathers: reads the sources that are due, keeps what is new, notes how each one is doing.
+"""Gathers: reads the sources that are due, and the pages of new articles where the newsroom asks for that
+(see `articles`); keeps what is new, notes how each one is doing.
 
 A source that fails, hangs or sends nonsense costs the others nothing.
 """

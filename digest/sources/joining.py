@@ -45,10 +45,12 @@ _CLOCK = re.compile(r"\d\s*(?::|h)\s*\d|\d\s*h\b|\dT\d\d", re.IGNORECASE)
 _DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-]|$)")
 _TITLE_TAIL = re.compile(r"\s+[-–—|·»•:]\s+([^-–—|·»•]{2,60})$")
 _STANDARD_PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:logos?|favicon|placeholder|default|avatar|no-?image)(?:[/_.-]|$)", re.IGNORECASE
+    r"(?:^|[/_.-])(?:logos?|favicon|placeholder|default|avatar|no-?image)(?:[_.-][^/]*)?$", re.IGNORECASE
 )
+"""Names of files that a site shows where an article has no picture of its own."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_NO_SECTION = frozenset({"uncategorized", "non classe", "accueil", "home", "a la une", "actualites"})
+_NO_SECTION = frozenset({"uncategorized", "non classe", "accueil", "home"})
+"""Folded names that say where an article was not put."""
 _FEED_LABELS = {SourceKind.FEED: "feed", SourceKind.PAGE: "link text", SourceKind.SITEMAP: "sitemap"}
 
 
@@ -259,24 +261,20 @@ class _Joining:
         self._set("categories", tuple(names.values()), both)
 
     def _image(self, selected: Statement, json_ld: Statement, metadata: Statement, shown: Statement) -> None:
-        offers = [(each, self._chosen(each.pictures)) for each in (selected, json_ld, metadata, shown)]
-        found = [(image, statement.origin("image")) for statement, image in offers if image]
-        if self._known.image:
-            at = len([1 for statement, image in offers[:3] if image])
-            found.insert(at, (self._known.image, self._feed))
-        if not found:
-            return
-        image, origin = next(
-            (pair for pair in found if not _STANDARD_PICTURE.search(pair[0].url)), (None, "")
-        )
+        known = [(self._known.image, self._feed)] if self._known.image else []
+        stated = [
+            (self._chosen(each.pictures), each.origin("image")) for each in (selected, json_ld, metadata)
+        ]
+        offers = [*stated, *known, (self._chosen(shown.pictures), shown.origin("image"))]
+        image, origin = next((pair for pair in offers if pair[0]), (None, ""))
         if image is None:
             return
         credit = next((text_of(each.credit) for each in selected.pictures if each.credit), "")
         self._set("image", self._captioned(image, shown.pictures, credit), origin)
 
     def _chosen(self, pictures: Sequence[Picture]) -> Image | None:
-        usable = [each for each in pictures if not _STANDARD_PICTURE.search(each.url)]
-        # On the page the first one leads; metadata give one picture in several sizes.
+        """Return the widest of the pictures that a reader found, else the first."""
+        usable = [each for each in pictures if not _STANDARD_PICTURE.search(each.url.partition("?")[0])]
         return choose_picture(usable, markup="", base=self._page.url, alt="", credit="")
 
     def _captioned(self, image: Image, shown: Sequence[Picture], credit: str) -> Image:

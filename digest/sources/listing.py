@@ -134,12 +134,13 @@ def _is_better(one: _Link, other: _Link) -> bool:
 
 
 def _leads_to_article(link: _Link) -> bool:
+    """Tell an article by its address, or else by the headline that its link is."""
     parts = urlsplit(link.url)
-    if _NAVIGATION.search(parts.path) or _FILE.search(parts.path) or parts.path.strip("/") == "":
-        return bool(_NUMBER.search(parts.query)) and parts.path.strip("/") == ""
-    last = parts.path.rstrip("/").rpartition("/")[2]
-    if _SLUG.match(last) or _NUMBER.search(last) or _NUMBER.search(parts.query):
-        return True
-    if _DATE.search(parts.path) and not _DATE.search(f"/{last}"):
-        return True
-    return link.is_headline and len(link.words.split()) >= _WORDS_OF_HEADLINE
+    has_number = bool(_NUMBER.search(parts.query))
+    if parts.path.strip("/") == "":
+        return has_number
+    if _NAVIGATION.search(parts.path) or _FILE.search(parts.path):
+        return False
+    before, _, last = parts.path.rstrip("/").rpartition("/")
+    is_named = bool(_SLUG.match(last) or _NUMBER.search(last) or _DATE.search(f"{before}/"))
+    return is_named or has_number or (link.is_headline and len(link.words.split()) >= _WORDS_OF_HEADLINE)

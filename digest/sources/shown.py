@@ -63,6 +63,11 @@ _MINUTES = re.compile(
     r"(?:lecture|reading\s+time)\s*(?:estimée?\s*)?:?\s*(\d{1,3})\s*min|(\d{1,3})\s*min(?:utes?|\.)?\s+(?:de\s+lecture|read)\b",
     re.IGNORECASE,
 )
+_END_OF_LINE = re.compile(
+    rf"[\s,.;|·•(–—-]*(?:$|{_UPDATED.pattern}|{_MINUTES.pattern}|(?:temps|dur[ée]e)\s+de\s+lecture|(?:par|by)\s+[^\W\d_])",
+    re.IGNORECASE,
+)
+"""What may follow the date in a line: nothing, an update's, the time to read, who signs."""
 _CLOSED = re.compile(
     r"^(?:(?:cet\s+)?article\s+(?:est\s+)?r[ée]serv[ée]\s+(?:aux|à\s+nos)\s+abonn[ée]s|(?:la\s+suite|contenu)\s+(?:est\s+)?r[ée]serv[ée]e?\s+(?:aux|à\s+nos)\s+abonn[ée]s"
     r"|r[ée]serv[ée]\s+aux\s+abonn[ée]s|[“\"«]?\s*il\s+vous\s+reste\s+\d{1,3}\s*%|this\s+article\s+is\s+(?:for\s+)?(?:subscribers|reserved)|subscribers\s+only)",
@@ -124,12 +129,19 @@ def is_beside(element: Element) -> bool:
 
 def is_date_line(text: str) -> bool:
     """Tell whether a paragraph says when the article was published or how long it takes to read, no more."""
-    if len(text) > _LONGEST_LINE or not (
-        _DATE_LINE.match(text) or _PUBLISHED.match(text) or _MINUTES.match(text)
-    ):
+    if len(text) > _LONGEST_LINE:
         return False
-    rest = _MINUTES.sub("", _DATE_LINE.sub("", _PUBLISHED.sub("", text), count=1))
-    return len(rest) < 5 or bool(_UPDATED.match(rest.lstrip(" ,.;|(–-")))
+    return bool(_date_in(text) or _END_OF_LINE.match(text))
+
+
+def _date_in(line: str) -> str:
+    """Return the publication's date in a line that holds little else, as it is written there; else "".
+
+    A sentence may begin with a date, and tell when a decree was published: it goes on.
+    """
+    search = _PUBLISHED.search if _UPDATED.match(line) else _PUBLISHED.match
+    found = search(line) or _DATE_LINE.match(line)
+    return found[1] if found and _END_OF_LINE.match(line, found.end()) else ""
 
 
 def is_offer(text: str) -> bool:
@@ -188,13 +200,12 @@ class _Reading:
         """Return the publication's date as written: for machines, else in words. Never an update's."""
         for element in self._elements:
             stated = element.get("datetime") or element.get("content") or ""
-            is_time = element.tag == "time" and not _says_updated(element)
+            is_time = element.tag == "time" and not _says_updated(element) and not _in_sentence(element)
             if stated and (is_time or element.get("itemprop") == "datePublished"):
                 return str(stated)[:_LONGEST_LINE]
         for line in self._lines():
-            found = _PUBLISHED.search(line) or _DATE_LINE.match(_UPDATED.split(line)[0])
-            if found:
-                return found[1]
+            if found := _date_in(line):
+                return found
         return ""
 
     def minutes(self) -> int | None:
@@ -275,6 +286,12 @@ def _says_updated(element: Element) -> bool:
     named = any(word in token for token in around for word in ("updated", "modified", "maj", "mise-a-jour"))
     # Themes of WordPress call a <time> both published and updated where it was never updated.
     return (named and "published" not in tokens(element)) or bool(_UPDATED.search(said[-40:]))
+
+
+def _in_sentence(element: Element) -> bool:
+    """Tell whether a <time> is part of the text: the date of something that the article tells of."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "p" and len(words_in(parent)) > _LONGEST_BYLINE
 
 
 def _in_link(element: Element) -> bool:

@@ -85,6 +85,21 @@ def test_the_picture_of_the_feed_goes_before_those_that_are_only_shown() -> None
     assert found.url == "https://news.example/stated.jpg"
 
 
+@pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [
+        ("/sites/default/files/scanner.jpg", True),
+        ("/img/catalogue.jpg", True),
+        ("/img/logo.png?v=2", False),
+        ("/img/default-600x400.jpg", False),
+        ("/img/site-logo.png", False),
+    ],
+)
+def test_a_picture_that_stands_for_any_article_is_none(address: str, is_taken: bool) -> None:
+    found = joined(meta={"pictures": (Picture(url=address, media="image"),)}).content.image
+    assert (found is not None) is is_taken
+
+
 def test_access_of_the_feed_goes_before_words_on_the_page() -> None:
     fed = Content(kind=ItemKind.ARTICLE, guid="", url=URL, title="T", access=Access.FREE)
     assert joined(fed, page={"access": Access.SUBSCRIBER}).content.access is Access.FREE
