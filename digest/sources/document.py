@@ -57,6 +57,7 @@ _MEDIA = re.compile(
     r"""xmlns:([A-Za-z_][\w.-]{0,20})\s*=\s*["']http://search\.yahoo\.com/mrss/?["']""", re.IGNORECASE
 )
 """The prefix that a document gives to Media RSS."""
+_MOST_PREFIXES = 3
 
 _MARKUP = re.compile(
     r"""<(?:(?P<section>!--|!\[CDATA\[|\?)
@@ -185,9 +186,10 @@ def _without_doctype(text: str) -> str:
 def _with_captions_apart(text: str) -> str:
     """Call the description of a picture (Media RSS) something else than the description of its entry.
 
-    feedparser files both under one name, and the caption would take the place of the article's text.
+    feedparser files both under one name, and the caption would take the place of the article's text. A
+    document needs one prefix for it; each further one costs another walk over all of it.
     """
-    for prefix in set(_MEDIA.findall(text[:_START_REACH])):
+    for prefix in list(dict.fromkeys(_MEDIA.findall(text[:_START_REACH])))[:_MOST_PREFIXES]:
         text = re.sub(rf"(</?{re.escape(prefix)}):description\b", r"\1:text", text)
     return text
 

@@ -66,6 +66,12 @@ def _nested_namespaces() -> bytes:
     return _item(f"<title>a</title>{tags}")
 
 
+def _one_namespace() -> bytes:
+    names = " ".join(f'xmlns:a{number}="http://search.yahoo.com/mrss/"' for number in range(400))
+    items = "<item><title>a:description</title></item>" * 200_000
+    return f"<rss version='2.0' {names}><channel>{items}</channel></rss>".encode()
+
+
 def _json(**feed: object) -> bytes:
     version = "https://jsonfeed.org/version/1.1"
     return json.dumps({"version": version, "title": "a", "items": [{"id": "1"}], **feed}).encode()
@@ -129,6 +135,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "nothing but blanks": lambda: b"<rss>" + b" " * _ALL,
     "100,000 namespaces": _namespaces,
     "100,000 namespaces on elements": _nested_namespaces,
+    "very many names for one namespace": _one_namespace,
     "a huge title": lambda: _filled("<title>", "a &amp; b ", "</title>"),
     "a huge title with one wide character": lambda: _filled("<title>\U0001f600", "a &amp; b ", "</title>"),
     "a huge CDATA section with one wide character": lambda: _filled(
