@@ -163,3 +163,14 @@ def published_part(plain: str) -> str | None:
     )
     part = _BYLINE_AFTER.sub("", _JOINED.sub("", part)).strip(" ,;:.|–—•·-")
     return part or None
+
+
+def is_update(plain: str) -> bool:
+    """Tell whether a folded text begins by saying that it speaks of an update."""
+    found = _MARKER.match(plain.lstrip(" ,;:.|–—•·-(["))
+    return bool(found and found["updated"])
+
+
+def is_bare(plain: str) -> bool:
+    """Tell whether a folded text names neither an author nor an update."""
+    return not _BYLINE_AFTER.search(plain) and not any(found["updated"] for found in _MARKER.finditer(plain))

@@ -1,0 +1,190 @@
+"""Finds on a page the elements that hold nothing but a time or a day: what the entries of a list hang on.
+
+It does not say which entry a mark belongs to, nor which day a time is of (see `fil`).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from digest.domain.content import Precision
+from digest.sources.dates import Stated, at_clock, read_date
+from digest.sources.datewords import WEEKDAYS, fold_date, is_bare, is_update
+from digest.sources.entry import Setting
+from digest.sources.relative_dates import Mark, read_mark
+from digest.sources.webpage import Element
+
+MOST_MARKS = 1_000
+_MOST_READ = 4_000
+"""Texts of one page that are looked at as dates; reading one takes longer than anything else here."""
+_LONGEST = 60
+"""Characters of a text that is a date and nothing else."""
+
+INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "time", "u"})
+"""Elements that flow in a text."""
+_FOR_TIME = re.compile(r"time|heure|hour|horaire|date|jour|publi", re.IGNORECASE)
+_ANY_DAY = date(2001, 1, 15)
+_MUTE = frozenset({"script", "style", "template", "noscript", "head", "select", "textarea", "svg"})
+_PROMISING = re.compile(
+    rf"\d|hier|aujourd|today|yesterday|midi|noon|matin|soir|instant|now|ago|{'|'.join(WEEKDAYS)}",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"\s*(?P<clock>(?:[01]?\d|2[0-3])\s?(?::|h|H)\s?[0-5]\d)(?![\d:])(?!\s*[-–à/]\s*\d)(?=\W|$)"
+)
+"""A text that begins with a time, but no span of time ("9h30-18h")."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class TimeMark:
+    """An element that holds a time, a day or both; `element` holds nothing else.
+
+    exact: the instant where the page states it for machines (<time datetime>). wall: the time that the
+    clock of the source shows then ("07:30"), "" where it states none or only how long ago it was.
+    is_introduced: the words before it ("publié à") belong to it.
+    """
+
+    element: Element
+    mark: Mark
+    exact: Stated | None = None
+    wall: str = ""
+    is_introduced: bool = False
+
+    @property
+    def states_time(self) -> bool:
+        """Whether it tells more than a day."""
+        return bool(self.exact or self.mark.clock or self.mark.ago)
+
+
+def find_marks(tree: Element, setting: Setting, now: datetime) -> list[TimeMark]:
+    """Return the marks of a page in its order, at most MOST_MARKS.
+
+    Where more times begin a longer text than stand in elements of their own, they get such elements.
+    """
+    marks = _marks(tree, setting, now)
+    leading = _leading(tree)
+    if len(leading) <= sum(mark.states_time for mark in marks):
+        return marks
+    for element, clock in leading:
+        _set_apart(element, clock)
+    return _marks(tree, setting, now)
+
+
+def _marks(tree: Element, setting: Setting, now: datetime) -> list[TimeMark]:
+    lengths = _lengths(tree)
+    marks: list[TimeMark] = []
+    covered: set[Element] = set()
+    read = 0
+    for element in tree.iter():
+        if element in covered or lengths[element] > 4 * _LONGEST:
+            continue
+        if element.tag in _MUTE:
+            covered.update(element.iter())
+            continue
+        words = " ".join(" ".join(element.itertext()).split())
+        times = [element] if element.tag == "time" else element.findall(".//time[@datetime]")
+        if len(words) > _LONGEST or not (times or _PROMISING.search(words)):
+            continue
+        read += 1
+        if read > _MOST_READ or len(marks) == MOST_MARKS:
+            break
+        mark = _read(element, words, times, setting, now)
+        if mark or is_update(fold_date(words)):
+            covered.update(element.iter())
+        if mark and not _is_of_update(element):
+            marks.append(mark)
+    return marks
+
+
+def _lengths(tree: Element) -> dict[Element, int]:
+    """Return for every element how many characters it holds."""
+    lengths: dict[Element, int] = {}
+    for element in reversed(list(tree.iter())):
+        inside = sum(lengths[child] + len(child.tail or "") for child in element)
+        lengths[element] = len(element.text or "") + inside
+    return lengths
+
+
+def _read(
+    element: Element, words: str, times: list[Element], setting: Setting, now: datetime
+) -> TimeMark | None:
+    """Read one element; what its <time> states for machines is believed first."""
+    before = _text_before(element) if element.tag in INLINE else ""
+    text = read_mark(words, now, setting.timezone, setting.language) if is_bare(fold_date(words)) else None
+    if before and is_update(fold_date(before)):
+        return None
+    introduced = read_mark(f"{before} {words or '00:00'}", now, setting.timezone, setting.language)
+    if before and not introduced and not _closes_entry(element):
+        return None  # It flows in a sentence: "la réunion de 14:30".
+    found = _found(element, text, times, setting)
+    return replace(found, is_introduced=bool(before and introduced)) if found else None
+
+
+def _found(element: Element, text: Mark | None, times: list[Element], setting: Setting) -> TimeMark | None:
+    stated = _for_machines(times, setting) if text or element.tag == "time" else None
+    clock = text.clock if text else None
+    wall = _wall(clock, setting.timezone)
+    if stated is None:
+        return TimeMark(element=element, mark=text, wall=wall) if text else None
+    here = stated.instant.astimezone(ZoneInfo(setting.timezone))
+    if stated.precision is Precision.DAY or (here.time() == time() and clock):
+        return TimeMark(element=element, mark=Mark(states_day=True, day=here.date(), clock=clock), wall=wall)
+    exact = Mark(states_day=True, day=here.date())
+    return TimeMark(element=element, mark=exact, exact=stated, wall=f"{here:%H:%M}")
+
+
+def _wall(clock: re.Match[str] | None, timezone_name: str) -> str:
+    """Return a clock time as the source's clocks show it, on a day on which none of them changes."""
+    stated = at_clock(_ANY_DAY, clock, timezone_name) if clock else None
+    return f"{stated.instant.astimezone(ZoneInfo(timezone_name)):%H:%M}" if stated else ""
+
+
+def _for_machines(times: list[Element], setting: Setting) -> Stated | None:
+    stated = (read_date(element.get("datetime", ""), setting.timezone) for element in times)
+    return next(filter(None, stated), None)
+
+
+def _text_before(element: Element) -> str:
+    """Return the words that stand directly before an element in the text that it flows in."""
+    previous, parent = element.getprevious(), element.getparent()
+    text = previous.tail if previous is not None else parent.text if parent is not None else ""
+    words = " ".join((text or "")[-_LONGEST:].split())
+    return words if re.search(r"\w", words) else ""
+
+
+def _closes_entry(element: Element) -> bool:
+    """Tell whether an element that is meant for a time stands at the end of the text that it flows in."""
+    ends = element.getnext() is None and not (element.tail or "").strip()
+    return ends and bool(element.tag == "time" or _FOR_TIME.search(element.get("class", "")))
+
+
+def _is_of_update(element: Element) -> bool:
+    names = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
+    return bool(re.search(r"updated|modified|\bmaj\b", names)) and "publi" not in names
+
+
+def _leading(tree: Element) -> list[tuple[Element, re.Match[str]]]:
+    """Return the elements whose own text begins with a time and goes on, and line breaks before such text."""
+    found = []
+    for element in tree.iter():
+        if element.tag in _MUTE or (element.tag in INLINE and _text_before(element)):
+            continue
+        text = (element.tail if element.tag == "br" else element.text) or ""
+        clock = _LEADING.match(text[:_LONGEST])
+        if clock and (element.tag == "br" or len(element) or re.search(r"\w", text[clock.end() :])):
+            found.append((element, clock))
+    return found[:MOST_MARKS]
+
+
+def _set_apart(element: Element, clock: re.Match[str]) -> None:
+    """Put the time at the beginning of a text into an element of its own."""
+    span = element.makeelement("span")
+    span.text = clock["clock"]
+    if element.tag == "br":
+        rest, element.tail = element.tail[clock.end() :], None
+        element.addnext(span)
+    else:
+        rest, element.text = element.text[clock.end() :], None
+        element.insert(0, span)
+    span.tail = rest
