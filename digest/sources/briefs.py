@@ -89,7 +89,11 @@ def _times(marks: Sequence[TimeMark], roots: Iterable[Element], *, found: bool) 
     """
     inside = {element for root in roots for element in root.iter()}
     timed = {_entry_of(mark.element) for mark in marks if mark.states_time}
-    entries = (mark for mark in marks if mark.states_time or _entry_of(mark.element) not in {None, *timed})
+    entries = (
+        mark
+        for mark in marks
+        if mark.states_time or (mark.mark.states_day and _entry_of(mark.element) not in {None, *timed})
+    )
     times = _without_twins([mark for mark in entries if mark.element in inside])
     if found or not times:
         return times
@@ -145,7 +149,8 @@ class _Layout:
         self._region = region
         self._times = times
         self._marks = {mark.element for mark in marks}
-        self._bounds = {around for mark in marks for around in ancestors(mark.element)}
+        stating = [mark for mark in marks if mark.states_time or mark.mark.states_day]
+        self._bounds = {around for mark in stating for around in ancestors(mark.element)}
         self._speaking = _speaking(tree, self._marks)
         self._count = Counter(around for mark in times for around in ancestors(mark.element))
         self._above: dict[Element, bool] = {}

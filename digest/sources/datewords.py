@@ -165,10 +165,11 @@ def published_part(plain: str) -> str | None:
     return part or None
 
 
-def is_update(plain: str) -> bool:
-    """Tell whether a folded text begins by saying that it speaks of an update."""
-    found = _MARKER.match(plain.lstrip(" ,;:.|–—•·-(["))
-    return bool(found and found["updated"])
+def after_update(plain: str) -> str:
+    """Return what a folded text says of an update, where it begins with that word; else ""."""
+    bare = plain.lstrip(" ,;:.|–—•·-([")
+    found = _MARKER.match(bare)
+    return bare[found.end() :] if found and found["updated"] else ""
 
 
 def is_bare(plain: str) -> bool:

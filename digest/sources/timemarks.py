@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from digest.domain.content import Precision
 from digest.sources.dates import Stated, at_clock, read_date
-from digest.sources.datewords import WEEKDAYS, fold_date, is_bare, is_update
+from digest.sources.datewords import WEEKDAYS, after_update, fold_date, is_bare
 from digest.sources.entry import Setting
 from digest.sources.relative_dates import Mark, read_mark
 from digest.sources.webpage import Element
@@ -38,7 +38,7 @@ _LEADING = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TimeMark:
-    """An element that holds a time, a day or both; `element` holds nothing else.
+    """An element that holds a time, a day or both, or neither: that of an update. It holds nothing else.
 
     exact: the instant where the page states it for machines (<time datetime>). wall: the time that the
     clock of the source shows then ("07:30"), "" where it states none or only how long ago it was.
@@ -83,16 +83,17 @@ def _marks(tree: Element, setting: Setting, now: datetime) -> list[TimeMark]:
             covered.update(element.iter())
             continue
         words = " ".join(" ".join(element.itertext()).split())
-        times = [element] if element.tag == "time" else element.findall(".//time[@datetime]")
-        if len(words) > _LONGEST or not (times or _PROMISING.search(words)):
+        is_time = element.tag == "time"
+        if len(words) > _LONGEST or not (is_time or _PROMISING.search(words)):
             continue
+        if not is_time and element.find(".//time") is not None:
+            continue  # What is marked up as a time stands for it.
         read += 1
         if read > _MOST_READ or len(marks) == MOST_MARKS:
             break
-        mark = _read(element, words, times, setting, now)
-        if mark or is_update(fold_date(words)):
+        mark = _read(element, words, setting, now)
+        if mark:
             covered.update(element.iter())
-        if mark and not _is_of_update(element):
             marks.append(mark)
     return marks
 
@@ -106,23 +107,27 @@ def _lengths(tree: Element) -> dict[Element, int]:
     return lengths
 
 
-def _read(
-    element: Element, words: str, times: list[Element], setting: Setting, now: datetime
-) -> TimeMark | None:
-    """Read one element; what its <time> states for machines is believed first."""
+def _read(element: Element, words: str, setting: Setting, now: datetime) -> TimeMark | None:
+    """Read one element, with the words that introduce it: "publié hier à"."""
     before = _text_before(element) if element.tag in INLINE else ""
-    text = read_mark(words, now, setting.timezone, setting.language) if is_bare(fold_date(words)) else None
-    if before and is_update(fold_date(before)):
-        return None
-    introduced = read_mark(f"{before} {words or '00:00'}", now, setting.timezone, setting.language)
+    whole = f"{before} {words or '00:00'}"
+    if _is_of_update(element, whole, setting, now):
+        return TimeMark(element=element, mark=Mark(), is_introduced=bool(before))
+    text = _mark(words, setting, now)
+    introduced = _mark(whole, setting, now) if before else None
     if before and not introduced and not _closes_entry(element):
         return None  # It flows in a sentence: "la réunion de 14:30".
-    found = _found(element, text, times, setting)
-    return replace(found, is_introduced=bool(before and introduced)) if found else None
+    found = _found(element, introduced if introduced and text else text, setting)
+    return replace(found, is_introduced=introduced is not None) if found else None
 
 
-def _found(element: Element, text: Mark | None, times: list[Element], setting: Setting) -> TimeMark | None:
-    stated = _for_machines(times, setting) if text or element.tag == "time" else None
+def _mark(words: str, setting: Setting, now: datetime) -> Mark | None:
+    return read_mark(words, now, setting.timezone, setting.language) if is_bare(fold_date(words)) else None
+
+
+def _found(element: Element, text: Mark | None, setting: Setting) -> TimeMark | None:
+    """Return the mark that an element is; what it states for machines is believed first."""
+    stated = read_date(element.get("datetime", ""), setting.timezone) if element.tag == "time" else None
     clock = text.clock if text else None
     wall = _wall(clock, setting.timezone)
     if stated is None:
@@ -140,11 +145,6 @@ def _wall(clock: re.Match[str] | None, timezone_name: str) -> str:
     return f"{stated.instant.astimezone(ZoneInfo(timezone_name)):%H:%M}" if stated else ""
 
 
-def _for_machines(times: list[Element], setting: Setting) -> Stated | None:
-    stated = (read_date(element.get("datetime", ""), setting.timezone) for element in times)
-    return next(filter(None, stated), None)
-
-
 def _text_before(element: Element) -> str:
     """Return the words that stand directly before an element in the text that it flows in."""
     previous, parent = element.getprevious(), element.getparent()
@@ -159,9 +159,12 @@ def _closes_entry(element: Element) -> bool:
     return ends and bool(element.tag == "time" or _FOR_TIME.search(element.get("class", "")))
 
 
-def _is_of_update(element: Element) -> bool:
+def _is_of_update(element: Element, whole: str, setting: Setting, now: datetime) -> bool:
+    """Tell whether an element holds nothing but the time of an update, by its words or its names."""
     names = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
-    return bool(re.search(r"updated|modified|\bmaj\b", names)) and "publi" not in names
+    named = bool(re.search(r"updated|modified|\bmaj\b", names)) and "publi" not in names
+    update = whole if named else after_update(fold_date(whole))
+    return bool(update) and read_mark(update, now, setting.timezone, setting.language) is not None
 
 
 def _leading(tree: Element) -> list[tuple[Element, re.Match[str]]]:
