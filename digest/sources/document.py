@@ -190,7 +190,9 @@ def _with_captions_apart(text: str) -> str:
     document needs one prefix for it; each further one costs another walk over all of it.
     """
     for prefix in list(dict.fromkeys(_MEDIA.findall(text[:_START_REACH])))[:_MOST_PREFIXES]:
-        text = re.sub(rf"(</?{re.escape(prefix)}):description\b", r"\1:text", text)
+        # Its attributes go, or feedparser would keep these and not the words.
+        text = re.sub(rf"<{re.escape(prefix)}:description\b[^<>]*?(/?)>", rf"<{prefix}:text\1>", text)
+        text = re.sub(rf"</{re.escape(prefix)}:description\s*>", f"</{prefix}:text>", text)
     return text
 
 

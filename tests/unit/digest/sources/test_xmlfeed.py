@@ -234,7 +234,10 @@ CAPTION = (
 STANDFIRST = "<description>Le chapô.</description>"
 
 
-@pytest.mark.parametrize("inner", [CAPTION + STANDFIRST, STANDFIRST + CAPTION])
+TYPED = CAPTION.replace("<media:description>", '<media:description type="plain">')
+
+
+@pytest.mark.parametrize("inner", [CAPTION + STANDFIRST, STANDFIRST + CAPTION, TYPED + STANDFIRST])
 @pytest.mark.parametrize("body", ["", "<content:encoded>&lt;p&gt;Le corps.&lt;/p&gt;</content:encoded>"])
 def test_a_caption_describes_the_picture_and_never_the_article(inner: str, body: str) -> None:
     (entry,) = read_xml(
