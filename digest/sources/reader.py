@@ -7,12 +7,13 @@ by itself.
 from dataclasses import replace
 from datetime import datetime
 
-from digest.domain.content import Content
+from digest.domain.content import Content, ItemKind
 from digest.domain.gathering import Harvest, PageReading, Reading, Unchanged, Unreadable, Validators
 from digest.domain.newsroom import Source, SourceKind
 from digest.sources.entry import Setting
-from digest.sources.feed import NoFeed, read_feed
+from digest.sources.feed import Feed, NoFeed, read_feed
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed, NotModified
+from digest.sources.fil import read_briefs
 from digest.sources.listing import read_listing, shows_one_article
 from digest.sources.page import read_page
 from digest.sources.robots import Robots
@@ -39,7 +40,7 @@ class WebReader:
                     validators=answer.validators, fresh_for=answer.fresh_for, moved_to=answer.moved_to
                 )
             case Fetched():
-                reading = _parsed(answer, source, source.timezone or timezone)
+                reading = _parsed(answer, source, source.timezone or timezone, now)
         if isinstance(reading, Harvest):
             return replace(reading, fresh_for=answer.fresh_for, moved_to=answer.moved_to)
         return reading
@@ -66,15 +67,19 @@ class WebReader:
                 )
 
 
-def _parsed(answer: Fetched, source: Source, timezone: str) -> Reading:
-    if source.kind is SourceKind.PAGE:
+def _parsed(answer: Fetched, source: Source, timezone: str, now: datetime) -> Reading:
+    if source.kind is SourceKind.PAGE and source.items is ItemKind.ARTICLE:
         return _listed(answer, source, timezone)
-    return _fed(answer, source, timezone)
-
-
-def _fed(answer: Fetched, source: Source, timezone: str) -> Reading:
     setting = Setting(kind=source.items, url=answer.base, timezone=timezone)
-    feed = read_feed(answer.body, answer.content_type, setting)
+    if source.kind is SourceKind.PAGE:
+        briefs = source.selectors.briefs
+        return _harvested(
+            read_briefs(answer.body, answer.content_type, setting, selector=briefs, now=now), answer, source
+        )
+    return _harvested(read_feed(answer.body, answer.content_type, setting), answer, source)
+
+
+def _harvested(feed: Feed | NoFeed, answer: Fetched, source: Source) -> Reading:
     if isinstance(feed, NoFeed):
         return Unreadable(reason=f"{source.url} {feed.what}")
     return Harvest(

@@ -199,3 +199,23 @@ def test_a_sitemap_becomes_a_harvest_of_stubs() -> None:
     assert isinstance(reading, Harvest)
     assert [content.url for content in reading.contents] == ["https://news.example/un-tri-plus-court/"]
     assert reading.validators == FRESH
+
+
+def test_a_page_of_briefs_becomes_a_harvest_of_them_at_their_times() -> None:
+    source = Source(
+        slug="fil",
+        url="https://news.example/fil/",
+        kind=SourceKind.PAGE,
+        items=ItemKind.BRIEF,
+        selectors=Selectors(briefs="#fil"),
+    )
+    page = (
+        "<html><body><ul id='fil'><li>Hier</li><li>7:30 <a href='/b/1/'>Le registre rouvre</a></li>"
+        "<li>13:31 <a href='/b/2/'>Une garde de plus</a></li></ul></body></html>"
+    )
+    reading = WebReader(CannedFetcher(body(page))).read(source, KNOWN, timezone="Europe/Paris", now=NOW)
+    assert isinstance(reading, Harvest)
+    assert [(content.kind, content.title, content.published_at) for content in reading.contents] == [
+        (ItemKind.BRIEF, "Le registre rouvre", datetime(2026, 11, 23, 6, 30, tzinfo=UTC)),
+        (ItemKind.BRIEF, "Une garde de plus", datetime(2026, 11, 23, 12, 31, tzinfo=UTC)),
+    ]
