@@ -3,11 +3,11 @@
 #
 #   PYTHON=…           the interpreter to make .venv from     make test PYTHON=python3.12
 #   ARGS=…             more arguments for the program         make test ARGS="tests/unit -x"
-#   WORKERS=…          processes that share the tests         make test WORKERS=4
+#   WORKERS=…          processes that share the tests         make test WORKERS=1
 
 PYTHON ?=
 ARGS ?=
-WORKERS ?= 0
+WORKERS ?= auto
 DIGEST_CORPORA ?= $(wildcard ../shared/corpora)
 export PYTHON
 # Digest itself warns of variables that it does not know.

@@ -61,8 +61,10 @@ def save_arrival(
         item = _insert(connection, source, arrival.content, routing, now, first_gather=first_gather)
     elif arrival.is_edit:
         _revise(connection, item, arrival.content, routing, now)
-    if stated_hash and (arrival.item is None or arrival.is_edit):
-        connection.execute(update(items).where(items.c.id == item).values(stated_hash=stated_hash))
+    if stated_hash:
+        # Another source that has the article, too, has words of its own for it.
+        own = (items.c.id == item) & (items.c.source == source)
+        connection.execute(update(items).where(own).values(stated_hash=stated_hash))
     rows = [{"key_hash": _hash(key), "item_id": item, "key": key} for key in arrival.keys]
     if rows:
         connection.execute(insert(item_keys), rows)
