@@ -37,6 +37,7 @@ def read_briefs(
     if page is None:
         return NoFeed("is no web page, or an empty one: open it in a browser")
     within = replace(setting, url=page.url, language=setting.language or page.tree.get("lang", ""))
+    title = next((words_in(element) for element in page.tree.iter("title")), "")
     found = find_briefs(page, within, selector, now)
     if not found:
         return NoFeed(_nothing(selector))
@@ -47,7 +48,6 @@ def read_briefs(
         for content in contents
         if content.published_at is None
     ]
-    title = next((words_in(element) for element in page.tree.iter("title")), "")
     return Feed(title=shorten(title, LONGEST_TITLE), contents=contents, faults=tuple(undated[:_MOST_FAULTS]))
 
 

@@ -25,7 +25,7 @@ INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span"
 """Elements that flow in a text."""
 _FOR_TIME = re.compile(r"time|heure|hour|horaire|date|jour|publi", re.IGNORECASE)
 _ANY_DAY = date(2001, 1, 15)
-_MUTE = frozenset({"script", "style", "template", "noscript", "head", "select", "textarea", "svg"})
+_MUTE = ("script", "style", "template", "noscript", "select", "textarea", "svg", "title")
 _PROMISING = re.compile(
     rf"\d|hier|aujourd|today|yesterday|midi|noon|matin|soir|instant|now|ago|{'|'.join(WEEKDAYS)}",
     re.IGNORECASE,
@@ -60,8 +60,11 @@ class TimeMark:
 def find_marks(tree: Element, setting: Setting, now: datetime) -> list[TimeMark]:
     """Return the marks of a page in its order, at most MOST_MARKS.
 
-    Where more times begin a longer text than stand in elements of their own, they get such elements.
+    What is not shown is taken out of the tree. Where more times begin a longer text than stand in elements of their own, they get such elements.
     """
+    from lxml import etree  # noqa: PLC0415
+
+    etree.strip_elements(tree, *_MUTE, with_tail=False)
     marks = _marks(tree, setting, now)
     leading = _leading(tree)
     if len(leading) <= sum(mark.states_time for mark in marks):
@@ -78,9 +81,6 @@ def _marks(tree: Element, setting: Setting, now: datetime) -> list[TimeMark]:
     read = 0
     for element in tree.iter():
         if element in covered or lengths[element] > 4 * _LONGEST:
-            continue
-        if element.tag in _MUTE:
-            covered.update(element.iter())
             continue
         words = " ".join(" ".join(element.itertext()).split())
         is_time = element.tag == "time"
@@ -171,7 +171,7 @@ def _leading(tree: Element) -> list[tuple[Element, re.Match[str]]]:
     """Return the elements whose own text begins with a time and goes on, and line breaks before such text."""
     found = []
     for element in tree.iter():
-        if element.tag in _MUTE or (element.tag in INLINE and _text_before(element)):
+        if element.tag in INLINE and _text_before(element):
             continue
         text = (element.tail if element.tag == "br" else element.text) or ""
         clock = _LEADING.match(text[:_LONGEST])
