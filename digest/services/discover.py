@@ -31,7 +31,7 @@ from digest.sources.entry import Setting
 from digest.sources.feed import Feed, NoFeed, read_feed
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed
 from digest.sources.links import web_address
-from digest.sources.sitemaps import read_sitemap_source
+from digest.sources.reader import WebReader
 
 MOST_ANNOUNCED = 8
 """Announced feeds that are read; each costs the site a request."""
@@ -220,7 +220,8 @@ class _Visit:
         """Take a sitemap that says when its pages were published: only then it is one of news."""
         source = Source(slug="site", url=url, kind=SourceKind.SITEMAP)
         timezone = timezone_of(self.page.url, self._language())
-        reading = read_sitemap_source(self.fetcher, source, Validators(), timezone, self.clock.now())
+        reader = WebReader(self.fetcher)
+        reading = reader.read(source, Validators(), timezone=timezone, now=self.clock.now())
         if not isinstance(reading, Harvest):
             if must_be and isinstance(reading, Unreadable):
                 self._leave(url, reading.reason)

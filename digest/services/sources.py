@@ -4,17 +4,13 @@ Each change is a newsroom made from another; putting it in force is `services.ne
 sound is checked by whoever has them from outside, as those of the file are.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from digest.domain.folding import fold
 from digest.domain.newsroom import Newsroom, Source
+from digest.domain.slugs import slug_of
 from digest.errors import UnknownName
-
-_LONGEST = 40
-"""Characters of a slug that is made from a title."""
 
 
 def source_at(newsroom: Newsroom, url: str) -> Source | None:
@@ -45,17 +41,7 @@ def without_source(newsroom: Newsroom, slug: str) -> Newsroom:
 def free_slug(title: str, url: str, taken: Collection[str]) -> str:
     """Return a slug for a source: from its document's title, else from its host, numbered where it is taken."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    stem = _slug(title) or _slug(host) or "source"
-    names = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
-
-
-def _slug(text: str) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
-    if len(words) <= _LONGEST:
-        return words
-    # Cut between two words, unless the first one is that long.
-    return words[:_LONGEST].rpartition("-")[0] or words[:_LONGEST]
+    return slug_of(title, taken, otherwise=slug_of(host, (), otherwise="source"))
 
 
 def _named(newsroom: Newsroom, slug: str) -> Source:

@@ -3,7 +3,6 @@
 It fetches nothing, and proposes nothing (see `digest.domain.proposal`).
 """
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -16,6 +15,7 @@ from digest.domain.proposal import FrontPage, Guess, holds_comments
 from digest.domain.sections import PageLink
 from digest.domain.wires import speaks_of_wire
 from digest.sources.encoding import decode_document
+from digest.sources.jsonld import values_in
 from digest.sources.links import web_address
 from digest.sources.plaintext import clean, shorten
 
@@ -152,21 +152,16 @@ def _pixels(icon: Any) -> int:
 
 def _nodes(root: Any) -> Iterator[dict[str, Any]]:
     """Yield the objects of the page's JSON-LD that stand for the site, in the order of the document."""
-    seen = 0
-    for script in root.xpath("//script[@type='application/ld+json']")[:20]:
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting and seen < _MOST_NODES:
-            value = waiting.pop()
-            seen += 1
-            if isinstance(value, dict):
-                if _owner(value):
-                    yield value
-                value = list(value.values())
-            if isinstance(value, list):
-                waiting += reversed(value)
+    seen, waiting = 0, list(values_in(root))[::-1]
+    while waiting and seen < _MOST_NODES:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            if _owner(value):
+                yield value
+            value = list(value.values())
+        if isinstance(value, list):
+            waiting += reversed(value)
 
 
 def _owner(node: dict[str, Any]) -> str:

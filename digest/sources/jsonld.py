@@ -52,13 +52,18 @@ Node = dict[str, Any]
 
 def read_json_ld(page: WebPage) -> Statement:
     """Return what the page's JSON-LD says of its article; an empty statement where it says nothing."""
-    scripts = page.tree.xpath('//script[contains(@type, "ld+json")]')[:MOST_SCRIPTS]
-    nodes = list(_nodes([value for script in scripts for value in _values(script.text or "")]))
+    nodes = list(_nodes(list(values_in(page.tree))))
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     article, web_page = _article(nodes, page), _web_page(nodes)
     if article is None and web_page is None:
         return Statement(reader="json-ld")
     return _Reading(article or {}, web_page or {}, by_id).statement(is_article=_is_article(nodes))
+
+
+def values_in(tree: Any) -> Iterator[Any]:
+    """Yield what the JSON-LD scripts of a page hold, a broken one as far as it can be read."""
+    for script in tree.xpath('//script[contains(@type, "ld+json")]')[:MOST_SCRIPTS]:
+        yield from _values(script.text or "")
 
 
 def _values(text: str) -> Iterator[Any]:

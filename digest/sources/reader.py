@@ -17,7 +17,7 @@ from digest.sources.fil import read_briefs
 from digest.sources.listing import read_listing, shows_one_article
 from digest.sources.page import read_page
 from digest.sources.robots import Robots
-from digest.sources.sitemaps import read_sitemap_source
+from digest.sources.sitemaps import read_fetched_sitemap
 from digest.sources.webpage import parse_page
 
 
@@ -29,8 +29,6 @@ class WebReader:
 
     def read(self, source: Source, validators: Validators, *, timezone: str, now: datetime) -> Reading:
         """Fetch and parse `source`; see `digest.ports.SourceReader`."""
-        if source.kind is SourceKind.SITEMAP:
-            return read_sitemap_source(self._fetcher, source, validators, timezone, now)
         answer = self._fetcher.fetch(source.url, validators, now=now)
         match answer:
             case FetchFailed():
@@ -40,10 +38,23 @@ class WebReader:
                     validators=answer.validators, fresh_for=answer.fresh_for, moved_to=answer.moved_to
                 )
             case Fetched():
-                reading = _parsed(answer, source, source.timezone or timezone, now)
+                reading = self._parsed(answer, source, source.timezone or timezone, now)
         if isinstance(reading, Harvest):
             return replace(reading, fresh_for=answer.fresh_for, moved_to=answer.moved_to)
         return reading
+
+    def _parsed(self, answer: Fetched, source: Source, timezone: str, now: datetime) -> Reading:
+        setting = Setting(kind=source.items, url=answer.base, timezone=timezone)
+        match source.kind, source.items:
+            case SourceKind.FEED, _:
+                return _harvested(read_feed(answer.body, answer.content_type, setting), answer, source)
+            case SourceKind.SITEMAP, _:
+                return read_fetched_sitemap(answer, source, self._fetcher, timezone, now)
+            case SourceKind.PAGE, ItemKind.ARTICLE:
+                return _listed(answer, source, timezone)
+        part = source.selectors.briefs
+        briefs = read_briefs(answer.body, answer.content_type, setting, selector=part, now=now)
+        return _harvested(briefs, answer, source)
 
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
         """Complete `content` by its page, if the site lets machines read it; see `digest.ports.SourceReader`."""
@@ -65,18 +76,6 @@ class WebReader:
                     source=source,
                     timezone=source.timezone or timezone,
                 )
-
-
-def _parsed(answer: Fetched, source: Source, timezone: str, now: datetime) -> Reading:
-    if source.kind is SourceKind.PAGE and source.items is ItemKind.ARTICLE:
-        return _listed(answer, source, timezone)
-    setting = Setting(kind=source.items, url=answer.base, timezone=timezone)
-    if source.kind is SourceKind.PAGE:
-        briefs = source.selectors.briefs
-        return _harvested(
-            read_briefs(answer.body, answer.content_type, setting, selector=briefs, now=now), answer, source
-        )
-    return _harvested(read_feed(answer.body, answer.content_type, setting), answer, source)
 
 
 def _harvested(feed: Feed | NoFeed, answer: Fetched, source: Source) -> Reading:

@@ -1,4 +1,4 @@
-"""Reads a source that is a sitemap over the network, and the sitemaps that an index names, a few of them.
+"""Reads a source that is a sitemap, or an index of sitemaps: then over the network a few of those that it names.
 
 What a sitemap says is read in `sitemap`.
 """
@@ -7,50 +7,41 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.domain.content import Content
-from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Validators
+from digest.domain.gathering import Harvest, Unreadable, Validators
 from digest.domain.newsroom import Source
 from digest.sources.document import MOST_ENTRIES
 from digest.sources.entry import Setting
 from digest.sources.feed import Feed, NoFeed
-from digest.sources.fetch import Fetched, Fetcher, FetchFailed, NotModified
+from digest.sources.fetch import Fetched, Fetcher, FetchFailed
 from digest.sources.sitemap import SitemapIndex, read_sitemap
 
 MOST_CHILDREN = 3
 """Sitemaps that are read of an index; an index inside an index is not followed."""
 
 
-def read_sitemap_source(
-    fetcher: Fetcher, source: Source, validators: Validators, timezone: str, now: datetime
-) -> Reading:
-    """Fetch and read a source of kind sitemap. timezone, now: as in `digest.ports.SourceReader`."""
-    placed = replace(source, timezone=source.timezone or timezone)
-    answer = fetcher.fetch(source.url, validators, now=now)
-    match answer:
-        case FetchFailed():
-            return Unreadable(reason=answer.reason, gone=answer.gone, retry_after=answer.retry_after)
-        case NotModified():
-            return Unchanged(
-                validators=answer.validators, fresh_for=answer.fresh_for, moved_to=answer.moved_to
-            )
-        case Fetched():
-            found = _read(answer, placed)
+def read_fetched_sitemap(
+    answer: Fetched, source: Source, fetcher: Fetcher, timezone: str, now: datetime
+) -> Harvest | Unreadable:
+    """Read what stood at the address of a source of kind sitemap; fetcher: for those that an index names.
+
+    timezone: IANA name for times that state none. now: as in `digest.ports.SourceReader`.
+    """
+    placed = replace(source, timezone=timezone)
+    found = _read(answer, placed)
     match found:
         case NoFeed():
             return Unreadable(reason=f"{source.url} {found.what}")
         case SitemapIndex():
             # An index that is not timed can be the same and its sitemaps not: it is read anew each time.
             kept = answer.validators if found.timed else Validators()
-            reading = _read_children(fetcher, placed, found, kept, now)
+            return _read_children(fetcher, placed, found, kept, now)
         case Feed():
-            reading = Harvest(
+            return Harvest(
                 contents=found.contents,
                 validators=answer.validators,
                 feed_title=found.title,
                 faults=found.faults,
             )
-    if isinstance(reading, Harvest):
-        return replace(reading, fresh_for=answer.fresh_for, moved_to=answer.moved_to)
-    return reading
 
 
 def _read(answer: Fetched, source: Source) -> Feed | SitemapIndex | NoFeed:
@@ -64,7 +55,7 @@ def _read_children(
     index: SitemapIndex,
     validators: Validators,
     now: datetime,
-) -> Reading:
+) -> Harvest | Unreadable:
     """Read the first sitemaps of an index. One that cannot be read is a fault, unless none of them can.
 
     validators: of the index, to be kept if all of them could be read.

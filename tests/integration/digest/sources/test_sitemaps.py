@@ -7,7 +7,8 @@ import pytest
 from digest.domain.gathering import Harvest, Reading, Unchanged, Unreadable, Validators
 from digest.domain.newsroom import Source, SourceKind
 from digest.sources.fetch import Fetcher, FetchOptions
-from digest.sources.sitemaps import MOST_CHILDREN, read_sitemap_source
+from digest.sources.reader import WebReader
+from digest.sources.sitemaps import MOST_CHILDREN
 from tests.integration.digest.sources.server import HttpServer, response
 
 NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
@@ -37,7 +38,7 @@ def read(
 ) -> Reading:
     fetcher = Fetcher(FetchOptions(allow_private=("127.0.0.1",), host_gap=0))
     source = Source(slug="s", url=server.url(path), kind=SourceKind.SITEMAP, timezone=timezone)
-    return read_sitemap_source(fetcher, source, validators or Validators(), "Europe/Paris", NOW)
+    return WebReader(fetcher).read(source, validators or Validators(), timezone="Europe/Paris", now=NOW)
 
 
 def harvest(server: HttpServer, **options: str) -> Harvest:
