@@ -16,7 +16,8 @@ EMBARGO = timedelta(hours=24)
 """A time further ahead than this is meant: the item waits for it. A nearer one is a wrong clock."""
 
 _TAG = re.compile(r"<[^>]*>")
-_LAST_MINUTE = timedelta(hours=23, minutes=59)
+_LAST_MINUTE = timedelta(hours=22, minutes=59)
+"""Into a day: the one on which the clocks go forward has 23 hours."""
 
 
 class ItemKind(StrEnum):
@@ -128,7 +129,7 @@ class Item:
 
         An unknown time is the time at which we first saw the item, and so is one that lies slightly
         ahead of our clock; one far ahead is an embargo and is kept. Of a time that is precise to the day
-        it is the instant of that day that is nearest to when we first saw the item.
+        it is an instant of that day, as near as we know to when we first saw the item.
         """
         stated = self.content.published_at
         if stated is None:

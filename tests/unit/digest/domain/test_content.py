@@ -1,8 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.domain.content import Access
+from digest.domain.content import Access, Precision
 from tests.factories import NOON, PICTURE, content, item
 
 
@@ -46,3 +46,27 @@ def test_a_time_slightly_ahead_is_a_wrong_clock_and_one_far_ahead_an_embargo(
 
 def test_an_undated_item_counts_as_published_when_it_was_first_seen() -> None:
     assert item(first_seen_at=NOON, published_at=None).published_at == NOON
+
+
+@pytest.mark.parametrize(
+    ("day", "seen", "published"),
+    [
+        # today, yesterday, last week, tomorrow: midnight in Paris is 23:00 UTC of the day before
+        ("2026-11-22T23:00", "2026-11-23T12:00", "2026-11-23T12:00"),
+        ("2026-11-21T23:00", "2026-11-23T12:00", "2026-11-22T21:59"),
+        ("2026-11-15T23:00", "2026-11-23T12:00", "2026-11-16T21:59"),
+        ("2026-11-23T23:00", "2026-11-23T12:00", "2026-11-23T23:00"),
+        # the day of 23 hours, which ends at 22:00 UTC, and the day of 25
+        ("2026-03-28T23:00", "2026-03-29T12:00", "2026-03-29T12:00"),
+        ("2026-03-28T23:00", "2026-03-30T12:00", "2026-03-29T21:59"),
+        ("2026-10-24T22:00", "2026-10-26T12:00", "2026-10-25T20:59"),
+    ],
+)
+def test_a_mere_day_counts_from_the_instant_of_it_that_we_know_best(
+    day: str, seen: str, published: str
+) -> None:
+    stated, first_seen, expected = (
+        datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (day, seen, published)
+    )
+    found = item(first_seen_at=first_seen, published_at=stated, published_precision=Precision.DAY)
+    assert found.published_at == expected

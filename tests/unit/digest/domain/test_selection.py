@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.domain.content import Item
+from digest.domain.content import Item, Precision
 from digest.domain.selection import (
     FIRST_WINDOW,
     MAX_BRIEFS,
@@ -169,6 +169,22 @@ def test_an_item_that_the_feed_shows_late_is_not_lost() -> None:
 def test_an_embargoed_item_enters_when_its_time_has_come() -> None:
     early = item(1, first_seen_at=NOON - timedelta(days=3), published_at=NOON - timedelta(hours=1))
     assert chosen(early).size == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, ""), (-1, ""), (-3, "long before"), (1, "not published before 2026-11-24 00:00")],
+)
+def test_a_mere_day_is_news_on_that_day_and_the_next(days: int, words: str) -> None:
+    midnight = NOON.replace(hour=0) + timedelta(days=days)
+    selection = chosen(item(1, published_at=midnight, published_precision=Precision.DAY))
+    assert selection.size == (0 if words else 1)
+    assert not words or words in reason(selection, 1)
+
+
+def test_a_time_slightly_ahead_is_now_and_one_far_ahead_is_held() -> None:
+    assert chosen(item(1, published_at=NOON + timedelta(hours=2))).size == 1
+    assert "not published before" in reason(chosen(item(1, published_at=NOON + timedelta(hours=30))), 1)
 
 
 def test_an_undated_item_counts_from_first_sight() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.domain.content import Access, Content, ItemKind
+from digest.domain.content import Access, Content, ItemKind, Precision
 from digest.sources.entry import LONGEST_STANDFIRST, Entry, Setting, Text, content_of
 from digest.sources.pictures import Picture
 
@@ -224,3 +224,20 @@ def test_whatever_an_entry_states_it_becomes_a_content_that_can_be_kept_and_prin
     for text in texts:
         text.encode("utf-8")
         assert text.isprintable() or all(char.isprintable() or not char.isascii() for char in text)
+
+
+@pytest.mark.parametrize(
+    ("written", "instant", "precision", "origin"),
+    [
+        ("2026-11-23T07:30:00+01:00", "2026-11-23T06:30+00:00", Precision.MINUTE, "feed"),
+        ("23/11/2026", "2026-11-22T23:00+00:00", Precision.DAY, "feed"),
+        ("mis à jour le 23/11/2026", None, Precision.MINUTE, ""),
+        ("", None, Precision.MINUTE, ""),
+    ],
+)
+def test_a_date_says_how_precise_it_is_and_where_it_was_found(
+    written: str, instant: str | None, precision: Precision, origin: str
+) -> None:
+    found = content(published=written, language="fr")
+    assert found.published_at == (datetime.fromisoformat(instant) if instant else None)
+    assert (found.published_precision, found.published_origin) == (precision, origin)
