@@ -40,8 +40,10 @@ _YEARLESS = (
 _YEARLESS_NUMERIC = re.compile(r"(?<![\d/])(?P<first>\d\d?)/(?P<second>\d\d?)(?![\d/])")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b")
 _DATE_LIKE = re.compile(
+    rf"(?=.*\d)(?=.*(?:/|\b(?:{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)})\b))"
     rf"(?:\s|[.,:|–—•·/-]|\b(?:\d{{1,4}}(?:er|st|nd|rd|th)?|le|the|of|on|du|{'|'.join(MONTHS)}|{'|'.join(WEEKDAYS)})\b)+"
 )
+"""Words and figures that name a day, whichever; a figure alone counts comments or readers."""
 
 _COUNT = r"(?P<count>\d{1,4}|une?|an?|one)"
 _UNIT = (

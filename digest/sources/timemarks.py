@@ -23,6 +23,7 @@ _LONGEST = 60
 
 INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "time", "u"})
 """Elements that flow in a text."""
+_HOURS = re.compile(r"\d\d?\s?h", re.IGNORECASE)
 _FOR_TIME = re.compile(r"time|heure|hour|horaire|date|jour|publi", re.IGNORECASE)
 _ANY_DAY = date(2001, 1, 15)
 _MUTE = ("script", "style", "template", "noscript", "select", "textarea", "svg", "title")
@@ -122,7 +123,11 @@ def _read(element: Element, words: str, setting: Setting, now: datetime) -> Time
 
 
 def _mark(words: str, setting: Setting, now: datetime) -> Mark | None:
-    return read_mark(words, now, setting.timezone, setting.language) if is_bare(fold_date(words)) else None
+    if not is_bare(fold_date(words)):
+        return None
+    if _HOURS.fullmatch(words) and not setting.language.lower().startswith("fr"):
+        return None  # "9h" is nine o'clock in French, and nine hours ago elsewhere.
+    return read_mark(words, now, setting.timezone, setting.language)
 
 
 def _found(element: Element, text: Mark | None, setting: Setting) -> TimeMark | None:

@@ -70,6 +70,7 @@ def test_a_brief_of_several_paragraphs_keeps_them() -> None:
         ("<ul>{}<li>21 Nov</li>{}</ul>", [None, "2026-11-21"]),
         ("<h3>22 Nov</h3><ul>{}</ul><h3>Hier</h3><ul>{}</ul>", ["2026-11-22", "2026-11-21"]),
         ("<header><h2>Le fil</h2><p>22 Nov</p></header><div><ul>{}{}</ul></div>", ["2026-11-22"] * 2),
+        ("<h3>22 Nov</h3><ul>{}<li>3</li>{}</ul>", ["2026-11-22"] * 2),
         ("<h3>22 Nov</h3><ul>{}<li>31 novembre</li>{}</ul>", ["2026-11-22", None]),
         ("<div><h3>22 Nov</h3><p>8:00</p></div><ul>{}{}</ul>", [None, None]),
         (

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,14 +14,14 @@ SETTING = Setting(
 )
 
 
-def marks(markup: str) -> list[TimeMark]:
+def marks(markup: str, language: str = "fr") -> list[TimeMark]:
     page = parse_page(f"<body>{markup}</body>".encode(), "text/html", SETTING.url)
     assert page
-    return find_marks(page.tree, SETTING, NOW)
+    return find_marks(page.tree, replace(SETTING, language=language), NOW)
 
 
-def walls(markup: str) -> list[str]:
-    return [mark.wall for mark in marks(markup) if mark.states_time]
+def walls(markup: str, language: str = "fr") -> list[str]:
+    return [mark.wall for mark in marks(markup, language) if mark.states_time]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,13 @@ def test_a_day_for_machines_takes_its_time_from_the_words(day: str) -> None:
 def test_what_is_nonsense_for_machines_is_read_as_words() -> None:
     (mark,) = marks("<time datetime='T7'>hier à 7:30</time>")
     assert (str(mark.mark.day), mark.wall) == ("2026-11-21", "07:30")
+
+
+@pytest.mark.parametrize(
+    ("language", "found"), [("fr", ["09:00"]), ("fr-CA", ["09:00"]), ("en", []), ("", [])]
+)
+def test_hours_without_minutes_are_a_time_in_french_only(language: str, found: list[str]) -> None:
+    assert walls("<p>9h</p>", language) == found
 
 
 def test_days_are_found_in_pieces_and_with_an_ordinal() -> None:
