@@ -23,6 +23,8 @@ _LONGEST = 60
 
 INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "time", "u"})
 """Elements that flow in a text."""
+_NO_TIME = re.compile(r"dur(?:ation|ee|ée)|runtime|length|score", re.IGNORECASE)
+"""Class names of what looks like a time: how long a film is, how a match ended."""
 _HOURS = re.compile(r"\d\d?\s?h", re.IGNORECASE)
 _FOR_TIME = re.compile(r"time|heure|hour|horaire|date|jour|publi", re.IGNORECASE)
 _ANY_DAY = date(2001, 1, 15)
@@ -110,6 +112,8 @@ def _lengths(tree: Element) -> dict[Element, int]:
 
 def _read(element: Element, words: str, setting: Setting, now: datetime) -> TimeMark | None:
     """Read one element, with the words that introduce it: "publié hier à"."""
+    if _NO_TIME.search(element.get("class", "")):
+        return None
     before = _text_before(element) if element.tag in INLINE else ""
     whole = f"{before} {words or '00:00'}"
     if _is_of_update(element, whole, setting, now):

@@ -45,6 +45,7 @@ def walls(markup: str, language: str = "fr") -> list[str]:
         ("<p>Mis à jour à <time>9:00</time></p>", []),
         ("<p><time class=updated>9:00</time></p>", []),
         ("<p>25:30 Un score</p>", []),
+        ("<p><span class=video-duration>5:18</span> Un film</p>", []),
         ("<script>7:30</script>", []),
     ],
 )
