@@ -6,7 +6,7 @@ It does not decide which contents are the same item (see `identity`) nor where o
 import hashlib
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -100,6 +100,28 @@ class Content:
         picture = self.image.url if self.image else ""
         seen = (self.title, self.kicker, self.standfirst, self.body_html, *self.authors, picture, self.access)
         return hashlib.sha256("\x1f".join(seen).encode()).hexdigest()
+
+
+def dated_as_before(edit: Content, before: Content, now: datetime) -> Content:
+    """Return an edit with the publication time that counts: the first one, for a later one dates the edit.
+
+    What had lain ahead of `now` was an embargo or a slip and may be corrected; a mere day gives way to a
+    minute of that day.
+    """
+    stated, anew = before.published_at, edit.published_at
+    if stated is None:
+        return edit
+    corrected = anew is not None and stated > now
+    mere_day = before.published_precision is Precision.DAY
+    narrowed = anew is not None and mere_day and timedelta() <= anew - stated <= _LAST_MINUTE
+    if corrected or narrowed:
+        return edit
+    return replace(
+        edit,
+        published_at=stated,
+        published_precision=before.published_precision,
+        published_origin=before.published_origin,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

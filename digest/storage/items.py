@@ -5,14 +5,13 @@ It does not decide what is new or edited: `domain.identity` does, and this write
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
-from digest.domain.content import Content, Item, ItemKind
+from digest.domain.content import Content, Item, ItemKind, dated_as_before
 from digest.domain.identity import Arrival, Known
 from digest.domain.likeness import Text
 from digest.domain.themes import Routing, chosen
@@ -179,23 +178,17 @@ def _insert(
 
 
 def _revise(connection: Connection, item: int, content: Content, routing: Routing, now: datetime) -> None:
-    before = connection.execute(
-        select(items.c.revision, items.c.content, items.c.published_at).where(items.c.id == item)
-    ).one()
+    before = connection.execute(select(items.c.revision, items.c.content).where(items.c.id == item)).one()
     connection.execute(
         insert(item_revisions).values(
             item_id=item, revision=before.revision, seen_at=now, content=before.content
         )
     )
-    # The first publication time stands: a later one would be the time of an update. One that had lain
-    # ahead was an embargo or a slip, and may be corrected.
-    stated = before.published_at
-    kept = stated if stated and stated <= now else content.published_at or stated
-    dated = replace(content, published_at=kept)
+    dated = dated_as_before(content, _CONTENT.validate_python(before.content), now)
     connection.execute(
         update(items)
         .where(items.c.id == item)
-        .values(revision=before.revision + 1, published_at=kept, **_content_values(dated))
+        .values(revision=before.revision + 1, published_at=dated.published_at, **_content_values(dated))
     )
     save_routings(connection, {item: routing})
 

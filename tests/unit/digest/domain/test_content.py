@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.domain.content import Access, Precision
+from digest.domain.content import Access, Precision, dated_as_before
 from tests.factories import NOON, PICTURE, content, item
 
 
@@ -70,3 +70,33 @@ def test_a_mere_day_counts_from_the_instant_of_it_that_we_know_best(
     )
     found = item(first_seen_at=first_seen, published_at=stated, published_precision=Precision.DAY)
     assert found.published_at == expected
+
+
+HOUR, MINUTE, DAY = timedelta(hours=1), Precision.MINUTE, Precision.DAY
+
+
+@pytest.mark.parametrize(
+    ("before", "edit", "kept"),
+    [
+        ((NOON - HOUR, MINUTE), (NOON, MINUTE), (NOON - HOUR, MINUTE)),
+        ((NOON - HOUR, MINUTE), (None, MINUTE), (NOON - HOUR, MINUTE)),
+        ((None, MINUTE), (NOON, DAY), (NOON, DAY)),
+        ((NOON + HOUR, MINUTE), (NOON, MINUTE), (NOON, MINUTE)),
+        ((NOON + HOUR, MINUTE), (None, MINUTE), (NOON + HOUR, MINUTE)),
+        ((NOON - 12 * HOUR, DAY), (NOON, MINUTE), (NOON, MINUTE)),
+        ((NOON - 12 * HOUR, DAY), (NOON + 24 * HOUR, MINUTE), (NOON - 12 * HOUR, DAY)),
+        ((NOON - HOUR, MINUTE), (NOON - 12 * HOUR, DAY), (NOON - HOUR, MINUTE)),
+    ],
+)
+def test_an_edit_keeps_the_time_of_the_first_publication(
+    before: tuple[datetime | None, Precision],
+    edit: tuple[datetime | None, Precision],
+    kept: tuple[datetime | None, Precision],
+) -> None:
+    first = content(published_at=before[0], published_precision=before[1], published_origin="feed")
+    later = content(
+        title="Corrigé", published_at=edit[0], published_precision=edit[1], published_origin="meta"
+    )
+    found = dated_as_before(later, first, NOON)
+    assert (found.title, found.published_at, found.published_precision) == ("Corrigé", *kept)
+    assert found.published_origin == ("meta" if kept == edit else "feed")
