@@ -1,6 +1,8 @@
 """The command `digest demo`: runs the bundled day and says what came of it."""
 
+import sys
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -64,9 +66,18 @@ def _tell(summary: DaySummary, folder: Path) -> None:
     for file in summary.files.values():
         stdout.print(f"  {file}", markup=False)
     stdout.print(f"  {folder / 'inbox'}/*.eml   {summary.mails} mails, as the readers got them", markup=False)
+    digest = _command()
     stdout.print(
-        f"\nThen\n  digest --config {folder / 'digest.toml'} explain {summary.edition.id}\n"
-        f"  digest --config {folder / 'digest.toml'} preview {NEWSLETTER} --format text\n"
-        f"  digest demo --open           the same with the inbox, the desk and the site in your browser",
+        f"\nThen\n  {digest} --config {folder / 'digest.toml'} explain {summary.edition.id}\n"
+        f"  {digest} --config {folder / 'digest.toml'} preview {NEWSLETTER} --format text\n"
+        f"  {digest} demo --open           the same with the inbox, the desk and the site in your browser",
         markup=False,
     )
+
+
+def _command() -> str:
+    """Return what to type for this program here: `make demo` puts it into .venv, where no shell looks for it."""
+    started = Path(sys.argv[0])
+    if which("digest") or started.name != "digest":
+        return "digest"
+    return str(started.relative_to(Path.cwd()) if started.is_relative_to(Path.cwd()) else started)
