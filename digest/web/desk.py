@@ -131,7 +131,7 @@ def _line(item: Item, titles: dict[str, str], words: Words, zone: ZoneInfo) -> I
         source=item.source,
         published=words.moment(item.published_at, zone),
         theme=titles.get(item.theme or "", item.theme or (words.briefs if brief else "")),
-        reason=item.theme_reason,
+        reason=words.told(item.theme_reason, zone),
         choice=choice_of(item),
         asked=words.asked_again.format(moment=words.moment(again, zone)) if again else "",
     )

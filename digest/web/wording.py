@@ -13,6 +13,7 @@ from digest.domain.edition import EditionEvent, EditionStatus
 from digest.domain.health import Condition
 from digest.render.typography import capitalised, date_in_words, number, time_in_words
 from digest.services.check import Level
+from digest.web.sentences import in_words_of
 
 Forms = tuple[str, str]
 """Singular and plural of a phrase with `{n}` in it."""
@@ -153,6 +154,10 @@ class Words:
     def clock(self, instant: datetime, zone: ZoneInfo) -> str:
         """Return the time alone."""
         return time_in_words(instant.astimezone(zone).time(), self.language)
+
+    def told(self, sentence: str, zone: ZoneInfo) -> str:
+        """Return a reason, a finding or an alarm of ours in this language; anybody else's words unchanged."""
+        return in_words_of(self.language, sentence, zone)
 
     def accounts(self, accounts: Accounts) -> tuple[str, ...]:
         """Return how many deliveries stand where, what is nought left out; nothing before the freeze."""

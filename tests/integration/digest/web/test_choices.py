@@ -32,7 +32,7 @@ def test_an_item_is_filed_by_hand_and_leaves_the_tray(editor: TestClient, mornin
     assert (filed.theme, filed.theme_reason, filed.theme_pinned) == ("ia", "chosen by an editor", True)
     page = editor.get("/desk/items").text
     assert "Chaque article a trouvé son thème." in page
-    assert "chosen by an editor" in line(page, stray)
+    assert "classé à la main" in line(page, stray)
     assert chosen(page, stray) == ["ia"]
 
 

@@ -64,7 +64,7 @@ def test_a_source_that_answers_and_brings_nothing_is_named_with_its_habit(
     editor.post("/desk/login", data={"secret": token})
     page = editor.get("/desk/").text
     assert '<b>site</b> <span class="status wants">muette</span>' in page
-    assert "0 today, usually 2 by this time" in page
+    assert "0 aujourd’hui, d’habitude 2 à cette heure-ci" in page
     assert "<b>fil</b>" not in page
 
 
@@ -88,7 +88,7 @@ def test_the_tray_holds_articles_that_no_rule_took_and_no_briefs(editor: TestCli
     page = editor.get("/desk/items").text
     tray = page.partition("Sans thème")[2].partition("Les trois derniers jours")[0]
     assert "Sans rubrique" in tray
-    assert "no rule took it" in tray
+    assert "aucune règle ne l’a pris" in tray
     assert "Une brève" not in tray
     assert "Une brève" in page
 
@@ -97,7 +97,7 @@ def test_every_item_says_which_theme_took_it_and_why(editor: TestClient, morning
     recent = editor.get("/desk/items").text.partition("Les trois derniers jours")[2]
     row = recent.partition("Article 2")[2].partition("</tr>")[0]
     assert "<td>Profession</td>" in row
-    assert "section /profession/" in row
+    assert "rubrique /profession/" in row
     assert "<td>site</td>" in row
     assert "lundi 23\u00a0novembre 2026, 12\u00a0h" in row
 

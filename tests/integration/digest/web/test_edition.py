@@ -89,10 +89,10 @@ def test_the_page_says_what_the_mail_is_made_of_and_what_is_wrong_with_it(
     assert "7\u00a0h" in page
     assert "<dd>Rédaction <redaction@news.example></dd>" in page
     contents = page.partition("<h2>Sommaire</h2>")[2]
-    assert "lead: the newest article with a picture; section /profession/" in contents
+    assert "à la une\u00a0: l’article illustré le plus récent\u202f; rubrique /profession/" in contents
     assert "<h3>Profession</h3>" in contents
     assert "1 article écarté" in contents
-    assert "unrouted: no rule took it" in contents
+    assert "sans thème\u00a0: aucune règle ne l’a pris" in contents
 
 
 def test_findings_of_one_kind_stand_together_and_the_worst_first(
@@ -105,7 +105,8 @@ def test_findings_of_one_kind_stand_together_and_the_worst_first(
     page = editor.get(PAGE).text
     kinds = re.findall(r'<li><span class="level (\w+)"', page)
     assert kinds == sorted(kinds, key=["block", "warn", "note"].index)
-    assert page.count("is not served by https") == 3
+    assert page.count("n’est pas servie en https") == 3
+    assert page.count("servez-la en https\u00a0: bien des messageries") == 1
     assert "et 2 autres" in page
 
 

@@ -24,6 +24,12 @@ def test_a_number_agrees_with_its_word(value: int, french: str, english: str) ->
     assert ENGLISH.count(value, ENGLISH.counts["recipients"]) == english
 
 
+def test_our_own_sentences_are_told_in_the_language_and_those_of_others_left_alone() -> None:
+    assert FRENCH.told("no rule took it", PARIS) == "aucune règle ne l’a pris"
+    assert FRENCH.told("un doute", PARIS) == "un doute"
+    assert ENGLISH.told("no rule took it", PARIS) == "no rule took it"
+
+
 def test_times_are_those_of_the_publications_clocks() -> None:
     assert FRENCH.moment(SEVEN, PARIS) == "lundi 23\u00a0novembre 2026, 7\u00a0h"
     assert ENGLISH.moment(SEVEN, PARIS) == "Monday 23\u00a0November 2026, 7:00"
