@@ -28,6 +28,7 @@ _PLACE = f"(?:{'|'.join(_PLACES)})"
 # No quote within a quoted word: whatever matches does so in one way only, and at once.
 _KEYWORD = re.compile(rf"“([^“”]+)” in the ({_PLACE}(?: and {_PLACE})*)")
 _MORE = re.compile(r", (\d+) more$")
+_OPENING, _CLOSING = re.compile(r"«\s?"), re.compile(r"\s?»")
 
 
 def in_words_of(language: str, sentence: str, zone: ZoneInfo) -> str:
@@ -81,6 +82,11 @@ def _number(text: str, _: ZoneInfo) -> str:
     return number(int(text), "fr")
 
 
+def _title(text: str, _: ZoneInfo) -> str:
+    """Return a title as it stands within « »: what it quotes itself has the quotes of a second rank."""
+    return _CLOSING.sub("”", _OPENING.sub("“", text))
+
+
 def _keywords(text: str, _: ZoneInfo) -> str:
     return _MORE.sub(r" et \1 de plus", _KEYWORD.sub(_keyword, text))
 
@@ -105,6 +111,7 @@ _HOLES: Mapping[str, _Hole] = {
     "wall": _Hole(_WALL, _wall),
     "keywords": _Hole(rf"{_KEYWORD.pattern}(?:, {_KEYWORD.pattern})*(?:, \d+ more)?", _keywords),
     "address": _Hole(r"\S+", lambda text, _: text),
+    "title": _Hole(".+", _title),
     "minutes": _Hole(r"\d\d", lambda text, _: text),
     **dict.fromkeys(("count", "found", "hours", "kilobytes", "least", "length", "most", "usual"), _COUNT),
 }

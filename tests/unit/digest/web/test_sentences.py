@@ -242,6 +242,10 @@ def test_both_languages_have_the_same_holes(english: str) -> None:
             "unrouted: no rule took it; a rule for it in newsroom.toml will",
             "sans thème : aucune règle ne l’a pris ; ajoutez-en une dans newsroom.toml",
         ),
+        (
+            "the picture of “« On s’arrache les candidats »” has no description",
+            "l’image de « “On s’arrache les candidats” » n’a pas de description",
+        ),
         ("not read since 2026-11-25 15:59", "pas lue depuis le 25 novembre 2026 à 15 h 59"),
         ("the subject has 1111 characters", "l’objet fait 1 111 signes"),
         (
