@@ -52,15 +52,15 @@ def _in_french(sentence: str, zone: ZoneInfo) -> str:
     for template in _TEMPLATES:
         if found := template.pattern.fullmatch(sentence):
             try:
-                filled = {hole: _fill(hole, text, zone) for hole, text in found.groupdict().items()}
+                filled = {name: _hole(name).say(text, zone) for name, text in found.groupdict().items()}
             except (ValueError, OverflowError):
                 return ""  # Figures like those of a date, and no date.
             return template.french.format_map(filled)
     return ""
 
 
-def _fill(hole: str, text: str, zone: ZoneInfo) -> str:
-    return _HOLES[hole].say(text, zone) if hole in _HOLES else text
+def _as_written(text: str, _: ZoneInfo) -> str:
+    return text
 
 
 def _day(text: str, _: ZoneInfo) -> str:
@@ -110,12 +110,18 @@ _HOLES: Mapping[str, _Hole] = {
     "instant": _Hole(f"{_WALL} UTC", _instant),
     "wall": _Hole(_WALL, _wall),
     "keywords": _Hole(rf"{_KEYWORD.pattern}(?:, {_KEYWORD.pattern})*(?:, \d+ more)?", _keywords),
-    "address": _Hole(r"\S+", lambda text, _: text),
+    "address": _Hole(r"\S+", _as_written),
     "title": _Hole(".+", _title),
-    "minutes": _Hole(r"\d\d", lambda text, _: text),
-    **dict.fromkeys(("count", "found", "hours", "kilobytes", "least", "length", "most", "usual"), _COUNT),
+    "minutes": _Hole(r"\d\d", _as_written),
+    **dict.fromkeys(
+        ("count", "found", "hours", "kilobytes", "least", "length", "most", "score", "usual"), _COUNT
+    ),
 }
-"""Any other hole takes any text and leaves it as it was written."""
+_ANYTHING = _Hole(".+", _as_written)
+
+
+def _hole(name: str) -> _Hole:
+    return _HOLES.get(name, _ANYTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +135,10 @@ class _Template:
     def of(cls, english: str, french: str) -> "_Template":
         texts_and_holes = re.split(r"\{(\w+)\}", english)
         parts = [
-            f"(?P<{part}>{_pattern(part)})" if place % 2 else re.escape(part)
+            f"(?P<{part}>{_hole(part).pattern})" if place % 2 else re.escape(part)
             for place, part in enumerate(texts_and_holes)
         ]
         return cls(re.compile("".join(parts), re.ASCII | re.DOTALL), french)
-
-
-def _pattern(hole: str) -> str:
-    return _HOLES[hole].pattern if hole in _HOLES else ".+"
 
 
 _TEMPLATES = tuple(_Template.of(*sentences) for sentences in IN_FRENCH.items())

@@ -32,7 +32,9 @@ _PRINTED = {
 
 _LEFT_OUT = {
     "no room: le fil prints {most} briefs": "faute de place: le fil s’arrête à {most} brèves",
-    "no room: {theme} prints {most} items (max_items)": "faute de place: {theme} s’arrête à {most} (max_items)",
+    "no room: {theme} prints {most} items (max_items)": (
+        "faute de place: le thème {theme} s’arrête à {most} (max_items)"
+    ),
     "already carried on {day}": "déjà paru le {day}",
     "not published before {instant}": "à ne pas publier avant le {instant}",
     "arrived after closing: it waits for the next edition": (

@@ -1,6 +1,6 @@
 """Every word of the desk, the archive and the error pages, in French and in English.
 
-It holds no text of a newsroom and no text of the mail; for the sentences of the services see
+It holds no text of a newsroom and no text of the mail; reasons and findings are the affair of
 `sentences`.
 """
 
