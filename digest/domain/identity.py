@@ -141,6 +141,13 @@ def identity_keys(source: str, contents: Sequence[Content], group: str = "") -> 
     ]
 
 
+def keys_to_look_up(source: str, contents: Sequence[Content], group: str = "") -> list[str]:
+    """Return every key by which `recognise` may know a content again, also those that identify none of them."""
+    shared = (key for content in contents for key in _marks(source, content, group))
+    own = (key for keys in identity_keys(source, contents, group) for key in keys)
+    return list(dict.fromkeys((*own, *shared)))
+
+
 def _marks(source: str, content: Content, group: str) -> tuple[str, ...]:
     """Return all keys that might tell `content` from others, each once."""
     keys = []
@@ -183,8 +190,9 @@ def recognise(
 ) -> list[Arrival]:
     """Return what each content of one harvest of `source`, which belongs to `group`, amounts to.
 
-    known: the kept items by every key they are remembered by. Only an item's own source can edit it:
-    the same article under a second source adds its keys and nothing else.
+    known: the kept items by every key of `keys_to_look_up`. Only an item's own source can edit it: the same
+    article under a second source adds its keys and nothing else. What we keep and a document shows twice,
+    once more on top perhaps, stays what we keep.
     """
     arrivals: list[Arrival] = []
     claimed: set[int] = set()
@@ -193,6 +201,10 @@ def recognise(
         if written.issuperset(keys):
             continue  # The same entry to the letter, twice in one document.
         match = next((known[key] for key in keys if key in known and known[key].item not in claimed), None)
+        if match is None and (kept := _kept_twice_over(source, content, group, keys, known)):
+            if kept.item in claimed:
+                continue  # Another copy of what this document has already given.
+            match = kept
         fresh = tuple(key for key in keys if key not in known and key not in written)
         if match is None and not fresh:
             continue  # A second entry for an item that this document has already given.
@@ -208,3 +220,21 @@ def recognise(
             Arrival(content=content, item=match.item if match else None, is_edit=edited, keys=fresh)
         )
     return arrivals
+
+
+def _kept_twice_over(
+    source: str, content: Content, group: str, keys: Sequence[str], known: Mapping[str, Known]
+) -> Known | None:
+    """Return the kept item that an entry means which shares all its keys with others of its document.
+
+    It has its guid and its address from us, or its very words.
+    """
+    marks = _marks(source, content, group)
+    if any(mark in keys for mark in marks):
+        return None  # Something tells it from the others.
+    for mark in marks:
+        kept = known.get(mark)
+        same_words = kept is not None and content.content_hash in (kept.content_hash, kept.stated_hash)
+        if kept and (same_words or (mark.startswith("guid:") and "|" in mark)):
+            return kept
+    return None

@@ -7,6 +7,7 @@ then decide. A wrong yes costs readers an article and a wrong no shows it to the
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from digest.domain.content import Content
 from digest.domain.folding import names, words
@@ -21,6 +22,10 @@ NEAR = 24
 Those of unrelated texts differ in 32, give or take 8: this leaves 97 of 100 aside. Six bits, as for the
 pages of the web, would lose most texts that begin with another paragraph.
 """
+
+MOST_NEAR = 3
+"""Texts that are compared with one arrival. A reprint is nearest to its original; a feed whose texts are all
+made by one pattern would otherwise be compared with all that it ever brought."""
 
 _GRAM = 3
 _HEAD = 96
@@ -74,10 +79,10 @@ class Text:
 
 
 def near(one: int, others: Iterable[tuple[int, int]]) -> list[int]:
-    """Return those of `others`, (item, hash), whose hashes are near `one`, the nearest first."""
+    """Return those few of `others`, (item, hash), whose hashes are nearest to `one`, the nearest first."""
     mask = (1 << 64) - 1
     found = ((((one ^ other) & mask).bit_count(), item) for item, other in others)
-    return [item for bits, item in sorted(found) if bits <= NEAR]
+    return [item for _, item in nsmallest(MOST_NEAR, (pair for pair in found if pair[0] <= NEAR))]
 
 
 def same_text(one: Text, other: Text) -> bool:

@@ -11,7 +11,7 @@ import structlog
 
 from digest.domain.content import Content, ItemKind
 from digest.domain.gathering import Harvest, PageReading, Validators
-from digest.domain.identity import Arrival, identity_keys, recognise
+from digest.domain.identity import Arrival, keys_to_look_up, recognise
 from digest.domain.newsroom import Source, SourceKind
 from digest.ports import Clock, SourceReader
 from digest.storage.engine import Database
@@ -85,7 +85,7 @@ def _to_complete(
     contents: Sequence[Content], source: Source, database: Database, now: datetime
 ) -> list[Arrival]:
     """Return what is new or edited and has a page worth reading, the newest first."""
-    keys = [key for keys in identity_keys(source.slug, contents, source.group) for key in keys]
+    keys = keys_to_look_up(source.slug, contents, source.group)
     with database.read() as connection:
         known = known_items(connection, keys)
     found = [

@@ -25,7 +25,7 @@ from digest.domain.gathering import (
     fresh_until,
     next_try,
 )
-from digest.domain.identity import identity_keys, recognise
+from digest.domain.identity import keys_to_look_up, recognise
 from digest.domain.newsroom import Newsroom, Source
 from digest.domain.themes import route
 from digest.errors import StorageError, UnknownName
@@ -212,10 +212,7 @@ class Gatherer:
             # one that closes later sees what is written here: no item falls between the two.
             take_turns(connection)
             now = self.clock.now()
-            keys = [
-                key for keys in identity_keys(source.slug, harvest.contents, source.group) for key in keys
-            ]
-            known = known_items(connection, keys)
+            known = known_items(connection, keys_to_look_up(source.slug, harvest.contents, source.group))
             reprints = Reprints(connection, source.slug, [each.slug for each in newsroom.sources], now)
             # Feeds give the newest first; it gets the highest number, as if items had come one by one.
             for found in reversed(recognise(source.slug, harvest.contents, known, source.group)):

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.content import Content, ItemKind
-from digest.domain.identity import Arrival, Known, canonical_url, recognise
+from digest.domain.identity import Arrival, Known, canonical_url, identity_keys, keys_to_look_up, recognise
 from tests.factories import content
 
 
@@ -309,3 +311,45 @@ def test_gathering_any_document_twice_adds_nothing(contents: list[Content]) -> N
     again = memory.gather("site", *contents, group="house")
     assert memory.items == count
     assert not any(arrival.is_edit for arrival in again)
+
+
+def known_of(*contents: Content) -> dict[str, Known]:
+    """What is kept of a document that held these."""
+    return {
+        key: Known(item=number, source="s", content_hash=one.content_hash)
+        for number, (one, keys) in enumerate(
+            zip(contents, identity_keys("s", contents), strict=True), start=1
+        )
+        for key in keys
+    }
+
+
+ONE = content(1, guid="https://news.example/?p=1")
+RETITLED = replace(ONE, title="Autrement dit", url=f"{ONE.url}?utm_source=top")
+BARE = replace(ONE, guid="")
+
+
+@pytest.mark.parametrize(
+    ("kept", "document"),
+    [(ONE, [ONE, ONE]), (ONE, [ONE, RETITLED]), (ONE, [RETITLED, ONE]), (BARE, [BARE, BARE])],
+)
+def test_what_we_keep_and_a_document_shows_twice_is_one_item_still(
+    kept: Content, document: list[Content]
+) -> None:
+    assert [arrival.item for arrival in recognise("s", document, known_of(kept))] == [1]
+
+
+def test_another_article_under_a_guid_that_we_know_is_another_article() -> None:
+    other = content(2, guid=ONE.guid)
+    found = recognise("s", [other, ONE], known_of(ONE))
+    assert [arrival.item for arrival in found] == [None, 1]
+
+
+def test_a_new_entry_for_a_page_that_carries_many_is_no_edit_of_the_last_one() -> None:
+    new = replace(BARE, title="Une autre brève", standfirst="Tout autre chose.")
+    assert None in [arrival.item for arrival in recognise("s", [new, BARE], known_of(BARE))]
+
+
+def test_all_keys_are_looked_up_also_those_that_identify_nothing_here() -> None:
+    alone = {key for keys in identity_keys("s", [ONE]) for key in keys}
+    assert alone < set(keys_to_look_up("s", [ONE, ONE]))
