@@ -17,7 +17,8 @@ _SPELLINGS = str.maketrans(
         "\N{SOFT HYPHEN}": "",
     }
 )
-_FIRST_MARK = "\u0300"
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
+"""Where combining marks are: few characters of a text are looked at one by one."""
 _SHORTEST_PLURAL = 6
 """Letters from which on the -s of a keyword is taken for its plural: not that of "cours" or "prix"."""
 _WORD = re.compile(r"\w+")
@@ -28,9 +29,15 @@ _BEGINS = re.compile(r"[.!?…:;«“\"\u2013\u2014\u2022\n]")
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, with single spaces; hyphens count as spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLINGS))
-    bare = "".join(char for char in plain if char < _FIRST_MARK or not unicodedata.combining(char))
-    return " ".join(bare.split())
+    plain = text.casefold()
+    if plain.isascii():
+        return " ".join(plain.replace("-", " ").replace("`", "'").split())
+    plain = unicodedata.normalize("NFKD", plain.translate(_SPELLINGS))
+    return " ".join(_BEYOND_LATIN.sub(_unless_mark, plain).split())
+
+
+def _unless_mark(char: re.Match[str]) -> str:
+    return "" if unicodedata.combining(char[0]) else char[0]
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ MOST_NEAR = 3
 """Texts that are compared with one arrival. A reprint is nearest to its original; a feed whose texts are all
 made by one pattern would otherwise be compared with all that it ever brought."""
 
+_ALL_BITS = (1 << 64) - 1
 _GRAM = 3
 _HEAD = 96
 """Words that are hashed: few, because some feeds give a whole text and others its beginning."""
@@ -80,9 +81,10 @@ class Text:
 
 def near(one: int, others: Iterable[tuple[int, int]]) -> list[int]:
     """Return those few of `others`, (item, hash), whose hashes are nearest to `one`, the nearest first."""
-    mask = (1 << 64) - 1
-    found = ((((one ^ other) & mask).bit_count(), item) for item, other in others)
-    return [item for _, item in nsmallest(MOST_NEAR, (pair for pair in found if pair[0] <= NEAR))]
+    # Of two signed numbers the difference may be negative: these are the bits of its 64 then.
+    mask = _ALL_BITS
+    found = [(bits, item) for item, other in others if (bits := ((one ^ other) & mask).bit_count()) <= NEAR]
+    return [item for _, item in nsmallest(MOST_NEAR, found)]
 
 
 def same_text(one: Text, other: Text) -> bool:
