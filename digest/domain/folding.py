@@ -7,16 +7,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SPELLINGS = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼ‛′´`", "'"),
-        **dict.fromkeys("-\u2010\u2011", " "),
-        "œ": "oe",
-        "æ": "ae",
-        "ß": "ss",
-        "\N{SOFT HYPHEN}": "",
-    }
-)
+_SPELLINGS = {
+    **dict.fromkeys("’‘ʼ‛′´`", "'"),
+    **dict.fromkeys("-\u2010\u2011", " "),
+    "œ": "oe",
+    "æ": "ae",
+    "ß": "ss",
+    "\N{SOFT HYPHEN}": "",
+}
+_SPELLED = re.compile(f"[{re.escape(''.join(_SPELLINGS))}]")
 _BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
 """Where combining marks are: few characters of a text are looked at one by one."""
 _SHORTEST_PLURAL = 6
@@ -32,7 +31,7 @@ def fold(text: str) -> str:
     plain = text.casefold()
     if plain.isascii():
         return " ".join(plain.replace("-", " ").replace("`", "'").split())
-    plain = unicodedata.normalize("NFKD", plain.translate(_SPELLINGS))
+    plain = unicodedata.normalize("NFKD", _SPELLED.sub(lambda char: _SPELLINGS[char[0]], plain))
     return " ".join(_BEYOND_LATIN.sub(_unless_mark, plain).split())
 
 
