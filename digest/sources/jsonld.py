@@ -135,12 +135,19 @@ def _types(node: Node) -> frozenset[str]:
 
 
 def _article(nodes: Sequence[Node], page: WebPage) -> Node | None:
-    """Return the article that the page is about: the one of its own address, else the first."""
+    """Return the article that the page is about, None where that is not certain.
+
+    It is the one of the page's own address. Of several that name another one none is it: a page describes
+    what it links to as well. One that names none is it, and so is the only one there.
+    """
     found = [node for node in nodes if any(map(_ARTICLE.match, _types(node)))]
-    own = canonical_url(page.url)
-    return next((node for node in found if own in map(canonical_url, _addresses(node))), None) or next(
-        iter(found), None
-    )
+    own = {canonical_url(page.url), *map(canonical_url, page.tree.xpath("//link[@rel='canonical']/@href"))}
+    named = [{canonical_url(address) for address in _addresses(node)} - {""} for node in found]
+    for node, addresses in zip(found, named, strict=True):
+        if addresses & own:
+            return node
+    unnamed = [node for node, addresses in zip(found, named, strict=True) if not addresses]
+    return next(iter(unnamed if len(found) > 1 else found), None)
 
 
 def _web_page(nodes: Sequence[Node]) -> Node | None:

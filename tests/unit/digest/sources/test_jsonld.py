@@ -222,3 +222,22 @@ def test_one_dated_article_and_no_list_make_a_page_that_of_an_article(
 )
 def test_reading_time_is_a_duration_or_a_number(duration: str, minutes: int | None) -> None:
     assert minutes_of(duration) == minutes
+
+
+OTHER = node(url="https://news.example/autre/", headline="Un autre article")
+THIRD = node(url="https://news.example/troisieme/", headline="Un troisième")
+
+
+@pytest.mark.parametrize(
+    ("scripts", "title"),
+    [
+        ((OTHER, node(url=URL, headline="Le tri")), "Le tri"),
+        ((OTHER, node(headline="Le tri")), "Le tri"),
+        ((OTHER, THIRD), ""),
+        ((OTHER,), "Un autre article"),
+    ],
+)
+def test_of_several_articles_none_that_names_another_page_speaks(
+    scripts: tuple[str, ...], title: str
+) -> None:
+    assert read(*scripts).title == title
