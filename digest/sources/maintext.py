@@ -23,6 +23,8 @@ _HEADED = re.compile(r"<(h3)>|<p>\s*<strong>[^<]{1,60}</strong>\s*</p>")
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _LEAD = 6
 """Blocks at the beginning among which the template's own lines are looked for."""
+_TEXT = 1_000
+"""Characters that no offer to subscribers has: after a notice above them comes the article all the same."""
 
 
 def main_text(page: WebPage, known: Collection[str] = ()) -> str:
@@ -98,10 +100,15 @@ def _template_lines(blocks: list[str], known: Collection[str]) -> Iterator[bool]
     for number, block in enumerate(blocks):
         words = words_of(block)
         folded = fold(words)
-        closed = closed or is_offer(words)
+        notice = number < _LEAD and is_offer(words) and _length_of(blocks[number + 1 :]) > _TEXT
+        closed = closed or (is_offer(words) and not notice)
         if _ADDENDUM.fullmatch(folded):
             leaving = True
         elif _HEADED.match(block):
             leaving = False
-        in_lead = number < _LEAD and (folded in known or is_date_line(words))
+        in_lead = number < _LEAD and (notice or folded in known or is_date_line(words))
         yield closed or leaving or in_lead
+
+
+def _length_of(blocks: list[str]) -> int:
+    return sum(len(words_of(block)) for block in blocks)

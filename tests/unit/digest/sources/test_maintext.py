@@ -68,3 +68,18 @@ def test_what_follows_a_heading_of_the_template_goes_up_to_the_next_heading() ->
     body = clean_body(f"<p>{SENTENCE}</p><h3>À lire aussi</h3><p>X</p><h3>Bibliographie</h3><p>Y</p>", URL)
     assert body == f"<p>{SENTENCE}</p> <h3>Bibliographie</h3><p>Y</p>" or "<p>X</p>" not in body
     assert "<p>Y</p>" in body
+
+
+NOTICE = "<p>Article réservé aux abonnés</p>"
+
+
+def test_a_notice_for_subscribers_above_the_text_goes_alone() -> None:
+    text = f"<p>{SENTENCE}</p>" * 14
+    assert (
+        clean_body(f"<p>Le chapô.</p>{NOTICE}<p>Le 24/11/26 à 9:05</p>{text}", URL)
+        == f"<p>Le chapô.</p>{text}"
+    )
+
+
+def test_what_follows_an_offer_to_subscribers_is_no_text() -> None:
+    assert clean_body(f"<p>{SENTENCE}</p>{NOTICE}<p>{SENTENCE}</p>", URL) == f"<p>{SENTENCE}</p>"
