@@ -325,12 +325,16 @@ def cancel(connection: Connection, edition: EditionId, now: datetime) -> None:
 def defer_refused(
     connection: Connection, edition: EditionId, reply: Reply, retry_at: datetime, now: datetime
 ) -> None:
-    """Give back to the queue whom the relay refused with this reply: it was about us, not about them."""
+    """Give back to the queue whom the relay refused with this reply: it was about us, not about them.
+
+    Once: should the relay say the same of them again, it is them, and the list goes on behind them.
+    """
     connection.execute(
         update(deliveries)
         .where(
             deliveries.c.edition_id == edition_row(connection, edition),
             deliveries.c.status == _S.REFUSED,
+            deliveries.c.attempts == 1,
             deliveries.c.code == reply.code,
             deliveries.c.enhanced == reply.enhanced,
         )

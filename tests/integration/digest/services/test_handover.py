@@ -151,6 +151,20 @@ def test_many_equal_refusals_stop_the_edition_before_the_list_is_burnt(each_worl
     assert plain.reached == addresses
 
 
+def test_a_list_that_begins_with_dead_addresses_is_got_through_in_the_end(plain: World) -> None:
+    addresses = plain.frozen(60)
+    dead = Reply(code=550, text="user unknown")  # Without a code that tells whom it is about.
+    for address in addresses[:30]:
+        plain.relay.answer(address, *[dead] * 9)
+    for _ in range(5):
+        if plain.deliver(all_now=True).edition.status is EditionStatus.FINISHED:
+            break
+        plain.decide(E.RESUME)
+    assert plain.edition().status is EditionStatus.FINISHED
+    assert plain.reached == addresses[30:]
+    assert rows(plain, S.REFUSED) == addresses[:30]
+
+
 @pytest.mark.parametrize("decision", [E.PAUSE, E.CANCEL])
 def test_an_editor_who_stops_it_in_the_same_moment_has_the_word(plain: World, decision: EditionEvent) -> None:
     for address in plain.frozen(100):
