@@ -6,7 +6,7 @@ It does not fetch, and it does not decide when to try again (see `services.gathe
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from digest.domain.gathering import Move, Unreadable, Validators
 from digest.storage.tables import items, sources
@@ -35,23 +35,15 @@ class SourceState:
     moved_from: str
     newest_item_at: datetime | None
 
-    @property
-    def state(self) -> str:
-        """One word for people: new, ok, failing or gone."""
-        if self.gone:
-            return "gone"
-        if self.failures:
-            return "failing"
-        return "ok" if self.last_success_at else "new"
-
 
 def source_states(connection: Connection) -> dict[str, SourceState]:
     """Return the state of every source of the newsroom, by slug, in the editors' order."""
-    latest = connection.execute(
-        select(items.c.source, func.max(func.coalesce(items.c.published_at, items.c.first_seen_at))).group_by(
-            items.c.source
-        )
+    # What is dated ahead, an embargo or an agenda, is no news of tomorrow: it came when it was first seen.
+    ahead = items.c.published_at > items.c.first_seen_at
+    came = case(
+        (ahead, items.c.first_seen_at), else_=func.coalesce(items.c.published_at, items.c.first_seen_at)
     )
+    latest = connection.execute(select(items.c.source, func.max(came)).group_by(items.c.source))
     newest = dict(latest.all())
     rows = connection.execute(
         select(sources).where(~sources.c.retired).order_by(sources.c.position)

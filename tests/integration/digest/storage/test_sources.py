@@ -40,7 +40,7 @@ def test_sources_come_in_the_order_of_the_editors_and_begin_as_new(newsroom: Dat
         save_newsroom(connection, replace(NEWSROOM, sources=(WIRE, SITE)), NOON)
     with newsroom.read() as connection:
         states = source_states(connection)
-    assert [(slug, state.state) for slug, state in states.items()] == [("fil", "new"), ("site", "new")]
+    assert list(states) == ["fil", "site"]
     fresh = states["site"]
     assert fresh.first_gathered_at is fresh.last_attempt_at is fresh.last_success_at is None
     assert (fresh.validators, fresh.newest_item_at) == (Validators(), None)
@@ -52,7 +52,7 @@ def test_a_success_keeps_the_validators_to_the_byte_and_the_day_of_the_first_one
         record_success(connection, "site", replace(VALIDATORS, etag='"2"'), LATER)
     state = site(newsroom)
     assert state.validators == Validators(etag='"2"', last_modified=VALIDATORS.last_modified)
-    assert (state.state, state.first_gathered_at, state.last_success_at) == ("ok", NOON, LATER)
+    assert (state.first_gathered_at, state.last_success_at) == (NOON, LATER)
 
 
 def test_failures_are_counted_in_a_row_and_forgotten_with_a_success(newsroom: Database) -> None:
@@ -62,23 +62,23 @@ def test_failures_are_counted_in_a_row_and_forgotten_with_a_success(newsroom: Da
         record_failure(connection, "site", timeout, LATER, LATER + timedelta(hours=1))
         record_failure(connection, "site", timeout, LATER, LATER + timedelta(hours=2))
     state = site(newsroom)
-    assert (state.state, state.failures, state.last_error) == ("failing", 2, "no answer within 30 s")
+    assert (state.failures, state.last_error) == (2, "no answer within 30 s")
     assert (state.last_attempt_at, state.last_success_at) == (LATER, NOON)
     assert state.not_before == LATER + timedelta(hours=2)
     assert state.validators == VALIDATORS, "what we have of it is still what we have of it"
     with newsroom.write() as connection:
         record_success(connection, "site", VALIDATORS, LATER)
     state = site(newsroom)
-    assert (state.state, state.failures, state.last_error, state.not_before) == ("ok", 0, "", None)
+    assert (state.failures, state.last_error, state.not_before) == (0, "", None)
 
 
 def test_a_source_that_is_gone_says_so_until_it_comes_back(newsroom: Database) -> None:
     with newsroom.write() as connection:
         record_failure(connection, "site", Unreadable(reason="410", gone=True), NOON, LATER)
-    assert site(newsroom).state == "gone"
+    assert site(newsroom).gone
     with newsroom.write() as connection:
         record_success(connection, "site", VALIDATORS, LATER)
-    assert site(newsroom).state == "ok"
+    assert not site(newsroom).gone
 
 
 def test_an_answer_may_say_until_when_it_is_fresh_and_where_the_source_moved(newsroom: Database) -> None:
@@ -114,6 +114,12 @@ def test_the_newest_item_is_the_one_published_last_or_seen_last_where_it_is_unda
     assert site(newsroom).newest_item_at == NOON - timedelta(hours=2)
     with newsroom.write() as connection:
         _keep(connection, 3, None)
+    assert site(newsroom).newest_item_at == NOON
+
+
+def test_an_item_dated_ahead_is_as_new_as_the_day_it_came(newsroom: Database) -> None:
+    with newsroom.write() as connection:
+        _keep(connection, 1, NOON + timedelta(days=40))
     assert site(newsroom).newest_item_at == NOON
 
 
