@@ -11,7 +11,7 @@ import typer
 
 from digest.cli.context import EditionArgument, JsonOption, house
 from digest.cli.output import iso, local, print_json, print_json_lines, print_table, say
-from digest.domain.content import Item
+from digest.domain.content import Item, Precision
 from digest.domain.delivery import Accounts, DeliveryStatus, message_id
 from digest.domain.edition import Edition
 from digest.errors import UnknownName
@@ -104,7 +104,7 @@ def items(
         ("published", "source", "theme", "title", "why"),
         (
             (
-                local(item.content.published_at, zone),
+                _published(item, zone),
                 item.source,
                 item.theme or "unrouted",
                 item.content.title,
@@ -114,6 +114,11 @@ def items(
         ),
         empty="nothing was gathered yet" if not unrouted else "no item is unrouted",
     )
+
+
+def _published(item: Item, zone: ZoneInfo) -> str:
+    shown = local(item.dated_at, zone)
+    return shown[:10] if item.content.published_precision is Precision.DAY else shown
 
 
 def _item_for_scripts(item: Item, zone: ZoneInfo) -> dict[str, object]:
@@ -126,7 +131,7 @@ def _item_for_scripts(item: Item, zone: ZoneInfo) -> dict[str, object]:
         "url": content.url,
         "guid": content.guid,
         "authors": list(content.authors),
-        "published_at": iso(content.published_at, zone),
+        "published_at": iso(item.dated_at, zone),
         "first_seen_at": iso(item.first_seen_at, zone),
         "theme": item.theme,
         "theme_reason": item.theme_reason,

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from digest.domain.content import Access, Image, ItemKind
+from digest.domain.content import Access, Image, ItemKind, Precision
 from digest.domain.newsroom import Publication
 from digest.errors import IllegalTransition
 
@@ -121,7 +121,8 @@ class Story:
     """An item as this edition prints it: a copy, so that a later edit cannot change what went out.
 
     theme: slug of the theme it was routed to, "" for a brief that no rule took.
-    published_at: aware, UTC.
+    published_at: aware, UTC. published_precision: how much of it may be printed; None where the source does
+    not say when, and published_at is when we first saw it.
     """
 
     item: int
@@ -133,6 +134,7 @@ class Story:
     standfirst: str = ""
     authors: tuple[str, ...] = ()
     published_at: datetime
+    published_precision: Precision | None = Precision.MINUTE
     image: Image | None = None
     access: Access = Access.UNKNOWN
     reading_minutes: int | None = None

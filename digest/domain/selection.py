@@ -188,6 +188,7 @@ def _story(item: Item) -> Story:
         standfirst=content.standfirst,
         authors=content.authors,
         published_at=item.published_at,
+        published_precision=content.published_precision if content.published_at else None,
         image=content.image,
         access=content.access,
         reading_minutes=content.reading_minutes,

@@ -25,6 +25,7 @@ class Strings:
     wire: str
     subscribers_only: str
     photo: str
+    today: str
     yesterday: str
     more: tuple[str, str]
     more_briefs: tuple[str, str]
@@ -62,6 +63,7 @@ _FRENCH = Strings(
     wire="Le fil",
     subscribers_only="Réservé aux abonnés",
     photo="Photo :",
+    today="aujourd'hui",
     yesterday="hier",
     more=("+ {n} autre", "+ {n} autres"),
     more_briefs=("+ {n} autre brève", "+ {n} autres brèves"),
@@ -85,6 +87,7 @@ _ENGLISH = Strings(
     wire="The wire",
     subscribers_only="Subscribers only",
     photo="Photo:",
+    today="today",
     yesterday="yesterday",
     more=("+ {n} more", "+ {n} more"),
     more_briefs=("+ {n} more brief", "+ {n} more briefs"),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from digest.domain.content import Access, Image, ItemKind
+from digest.domain.content import Access, Image, ItemKind, Precision
 from digest.domain.edition import EditionContent, EditionId, Section, Story
 from digest.domain.newsroom import Publication
 from digest.render.repetition import beyond, repeats
@@ -48,7 +48,8 @@ class PictureView:
 class StoryView:
     """A story as printed. url: "" when there is none to link to. meta: authors, time, minutes.
 
-    standfirst: "" where the title says it all. time: for le fil. subscribers_only: the label belongs in
+    standfirst: "" where the title says it all. time: for le fil, "" where the source states none.
+    subscribers_only: the label belongs in
     the meta line.
     """
 
@@ -207,7 +208,9 @@ class _Printer:
         )
 
     def _by_day(self, briefs: Iterable[Story]) -> Iterable[tuple[date, tuple[Story, ...], frozenset[str]]]:
-        for day, group in groupby(briefs, lambda brief: self._local(brief).date()):
+        # What has no date is under no other day's heading: it stands with the day of the edition.
+        ordered = sorted(briefs, key=self._day, reverse=True)
+        for day, group in groupby(ordered, self._day):
             stories = tuple(group)
             yield day, stories, _themes(stories)
 
@@ -220,7 +223,7 @@ class _Printer:
             kicker=story.kicker,
             standfirst=standfirst,
             meta=self._meta(story),
-            time=time_in_words(self._local(story).time(), self._strings.language),
+            time=self._clock(story),
             subscribers_only=story.access is Access.SUBSCRIBER,
             picture=picture,
             themes=frozenset({story.theme}),
@@ -242,17 +245,28 @@ class _Printer:
         return tuple(part for part in parts if part)
 
     def _when(self, story: Story) -> str:
-        """Return the time for today, day and time for the week before, the date for what is older."""
-        language, local = self._strings.language, self._local(story)
-        clock = time_in_words(local.time(), language)
-        age = (self._date - local.date()).days
+        """Return the time for today, day and time for the week before, the date for what is older.
+
+        There is no time where the source states a mere day, and nothing at all where it states none.
+        """
+        if story.published_precision is None:
+            return ""
+        language, day, clock = self._strings.language, self._local(story).date(), self._clock(story)
+        age = (self._date - day).days
         if age == 0:
-            return clock
+            return clock or self._strings.today
         if age == 1:
-            return f"{self._strings.yesterday}, {clock}"
+            return ", ".join(filter(None, (self._strings.yesterday, clock)))
         if 1 < age < 7:
-            return f"{weekday(local.date(), language)}, {clock}"
-        return day_and_month(local.date(), language)
+            return ", ".join(filter(None, (weekday(day, language), clock)))
+        return day_and_month(day, language)
+
+    def _clock(self, story: Story) -> str:
+        stated = story.published_precision is Precision.MINUTE
+        return time_in_words(self._local(story).time(), self._strings.language) if stated else ""
+
+    def _day(self, story: Story) -> date:
+        return self._local(story).date() if story.published_precision else self._date
 
     def _day_label(self, day: date) -> str:
         if day == self._date:

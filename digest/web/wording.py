@@ -115,6 +115,7 @@ class Words:
     by_the_rules: str
     no_theme: str
     print_again: str
+    undated: str
     asked_again: str
     column_title: str
     column_source: str

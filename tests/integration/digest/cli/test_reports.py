@@ -5,13 +5,14 @@ import io
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import time_machine
 
 from digest.demo.inbox import Inbox
 from digest.domain.newsroom import Newsroom
-from tests.factories import PICTURE, content
+from tests.factories import NOON, PICTURE, content
 from tests.fakes.site import Site, rss
 from tests.fakes.terminal import Terminal
 
@@ -219,6 +220,20 @@ def test_items_are_a_table_for_people(digest: Terminal, gathered: Newsroom) -> N
     table = digest.done("items").out.splitlines()
     assert table[0].split() == ["published", "source", "theme", "title", "why"]
     assert any(row.split()[:4] == ["2026-11-23", "12:00", "site", "unrouted"] for row in table)
+
+
+def test_a_wrong_clock_is_not_repeated_and_a_mere_day_has_none(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    day = rss(content(2, published_at=None)).replace(b"</item>", b"<pubDate>2026-11-22</pubDate></item>")
+    site.put("/site.xml", day)
+    site.publish("/fil.xml", content(1, published_at=NOON + timedelta(hours=2), title="En avance"))
+    digest.done("gather")
+    dates = {line["title"]: line["published_at"] for line in digest.done("items", "--json").lines}
+    assert dates["En avance"] == "2026-11-23T13:00:00+01:00"
+    table = digest.done("items").out.splitlines()
+    assert any(row.split()[:3] == ["2026-11-23", "13:00", "fil"] for row in table)
+    assert any(row.split()[:2] == ["2026-11-22", "site"] for row in table)
 
 
 def test_a_title_that_looks_like_markup_is_printed_as_it_is(
