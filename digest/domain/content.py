@@ -64,7 +64,8 @@ class Content:
     published_at: aware, UTC, or None when the source does not say; never an "updated" time. Of a time
     that is precise to the day it is the first instant of that day where the source lives.
     published_origin: where that was found: "feed", "json-ld", "meta", "selector", "page", "sitemap".
-    aliases: further addresses of the same page, as the source itself names them.
+    aliases: further addresses of the same page, as the source itself names them; of a brief without any,
+    what else of it stays when its words are corrected.
     language: BCP 47 tag, "" when unknown.
     """
 

@@ -154,6 +154,7 @@ def _marks(source: str, content: Content, group: str) -> tuple[str, ...]:
     if content.guid:
         page = canonical_url(content.url, keep_fragment=True) or fold(content.title)
         keys += [f"guid:{source}:{content.guid}", f"guid:{source}:{content.guid}|{page}"]
+        keys += [f"guid:{source}:{alias}" for alias in content.aliases if not canonical_url(alias)]
     if content.kind is ItemKind.ARTICLE or not content.guid:
         urls = _urls(content)
         keys += [f"url:{url}" for url in urls]

@@ -353,3 +353,21 @@ def test_a_new_entry_for_a_page_that_carries_many_is_no_edit_of_the_last_one() -
 def test_all_keys_are_looked_up_also_those_that_identify_nothing_here() -> None:
     alone = {key for keys in identity_keys("s", [ONE]) for key in keys}
     assert alone < set(keys_to_look_up("s", [ONE, ONE]))
+
+
+def test_a_brief_of_our_own_naming_survives_its_correction_unless_another_shares_its_minute() -> None:
+    def brief(title: str, minute: str = "minute:2026-11-22T06:30") -> Content:
+        return content(
+            1, kind=ItemKind.BRIEF, guid=title, url="https://news.example/fil", title=title, aliases=(minute,)
+        )
+
+    memory = Memory()
+    (first,) = memory.gather("fil", brief("Le Sénat vote"))
+    (edit,) = memory.gather("fil", brief("Le Sénat a voté"))
+    assert (first.item, edit.item, edit.is_edit) == (None, 1, True)
+    kept, new = memory.gather("fil", brief("Le Sénat a voté"), brief("Un autre vote"))
+    assert (kept.item, kept.is_edit, new.item) == (1, False, None)
+    (alone,) = memory.gather("fil", brief("Un autre vote"))
+    assert (alone.item, alone.is_edit) == (2, False)
+    (other,) = memory.gather("fil", brief("Le Sénat vote", "minute:2026-11-22T06:31"))
+    assert other.item == 1
