@@ -81,7 +81,7 @@ class House:
     def press(self) -> Press:
         """What renders and merges editions."""
         base_url = self.settings.web.base_url
-        renderer = EditionRenderer(template_folders(), base_url)
+        renderer = EditionRenderer(self.templates, base_url)
         domain = self.settings.mail.return_path_domain
         return Press(renderer, self.links, base_url=base_url, return_path_domain=domain)
 
@@ -90,7 +90,17 @@ class House:
         # Only a server needs FastAPI: no other command should wait half a second for it.
         from subscribers.web import PageSettings, router  # noqa: PLC0415
 
-        return router(self.subscribers, lambda: PageSettings(**self._page_settings()), template_folders())
+        return router(self.subscribers, lambda: PageSettings(**self._page_settings()), self.templates)
+
+    @cached_property
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of templates, the newsroom's own first. Raises ConfigurationError for one that is not there."""
+        own = Path(self.settings.templates) if self.settings.templates else None
+        if own and not own.is_dir():
+            # Without a word the mail would go out in the shipped look.
+            message = f"there is no folder {own}: create it, or leave the key out"
+            raise ConfigurationError([Fault("settings", "templates", message)])
+        return template_folders(own)
 
     def _page_settings(self) -> dict[str, Any]:
         with self.database.read() as connection:

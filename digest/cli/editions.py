@@ -146,7 +146,7 @@ def check(
     opened = house(context)
     edition = edition_of(opened, newsletter, day)
     content = content_to_show(opened.database, edition, opened.clock, opened.subject_line)
-    findings = check_edition(opened.press.for_content(edition, content, opened.clock.now()), content)
+    findings = check_edition(opened.press.for_content(edition, content, opened.clock.now()))
     if as_json:
         print_json_lines(
             {

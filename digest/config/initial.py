@@ -14,6 +14,9 @@ _SETTINGS = """\
 # With another key the unsubscribe links in mails that are out stop working.
 secret_key = "{secret_key}"
 
+# The folder of your own templates, see docs/templates.md
+# templates = ""
+
 [database]
 {database}         # or postgresql://USER:PASSWORD@HOST/DATABASE
 

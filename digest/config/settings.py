@@ -101,9 +101,13 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything in `digest.toml`. `repr` leaves out what is secret."""
+    """Everything in `digest.toml`. `repr` leaves out what is secret.
+
+    templates: the folder of the newsroom's own templates, "" for the shipped ones alone.
+    """
 
     secret_key: str = field(repr=False)
+    templates: str = ""
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     smtp: SmtpSettings = field(default_factory=SmtpSettings)
     web: WebSettings = field(default_factory=WebSettings)
@@ -118,7 +122,10 @@ _port = whole_number(1, 65535, "a port number, 1 to 65535")
 _connections = whole_number(1, 500, "a number of connections, 1 to 500")
 _rate = amount("a number of messages per second, 0 for no limit")
 
-TOP: Mapping[str, Key] = {"secret_key": Key(secret_key, secret=True)}
+TOP: Mapping[str, Key] = {
+    "secret_key": Key(secret_key, secret=True),
+    "templates": Key(optional(line)),
+}
 """What may stand at the top of the file, before the first section."""
 SECTIONS: Mapping[str, Mapping[str, Key]] = {
     "database": {"url": Key(addresses.database_url, secret=True)},
@@ -238,6 +245,7 @@ def _assemble(values: Mapping[str, Any]) -> Settings:
 
     return Settings(
         secret_key=values["secret_key"],
+        templates=values.get("templates", ""),
         database=DatabaseSettings(**section("database")),
         smtp=SmtpSettings(**section("smtp")),
         web=WebSettings(**section("web")),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from digest.domain.content import Access, Image, ItemKind, Precision
-from digest.domain.newsroom import Publication
+from digest.domain.newsroom import Publication, Sponsor
 from digest.errors import IllegalTransition
 
 
@@ -160,7 +160,7 @@ class EditionContent:
     newsletter: slug. date: the local date of the edition. sender, reply_to: "Name <address>" and address.
     themes: slugs of the themes that the newsletter offers. lead: None when there is no article.
     briefs: le fil, newest first. brief_overflow: those for which the mail has no room.
-    preheader: an editor's own line, "" to build one from the stories.
+    preheader: an editor's own line, "" to build one from the stories. sponsor: the one of this day.
     """
 
     newsletter: str
@@ -176,6 +176,8 @@ class EditionContent:
     sections: tuple[Section, ...] = ()
     briefs: tuple[Story, ...] = ()
     brief_overflow: tuple[Story, ...] = ()
+    sign_off: str = ""
+    sponsor: Sponsor | None = None
 
     @property
     def stories(self) -> tuple[Story, ...]:

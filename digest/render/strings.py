@@ -25,6 +25,8 @@ class Strings:
     wire: str
     subscribers_only: str
     photo: str
+    advertisement: str
+    partner: str
     today: str
     yesterday: str
     more: tuple[str, str]
@@ -63,6 +65,8 @@ _FRENCH = Strings(
     wire="Le fil",
     subscribers_only="Réservé aux abonnés",
     photo="Photo :",
+    advertisement="Publicité",
+    partner="Partenaire",
     today="aujourd'hui",
     yesterday="hier",
     more=("+ {n} autre", "+ {n} autres"),
@@ -87,6 +91,8 @@ _ENGLISH = Strings(
     wire="The wire",
     subscribers_only="Subscribers only",
     photo="Photo:",
+    advertisement="Advertisement",
+    partner="Partner",
     today="today",
     yesterday="yesterday",
     more=("+ {n} more", "+ {n} more"),

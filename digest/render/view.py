@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from digest.domain.content import Access, Image, ItemKind, Precision
 from digest.domain.edition import EditionContent, EditionId, Section, Story
-from digest.domain.newsroom import Publication
+from digest.domain.newsroom import Publication, Sponsor, SponsorLabel
 from digest.render.repetition import beyond, repeats
 from digest.render.strings import STRINGS, Strings
 from digest.render.typography import (
@@ -28,6 +28,7 @@ from digest.render.typography import (
 )
 
 LEAD_WIDTH = 600
+PLACARD_WIDTH = 536
 THUMBNAIL_WIDTH = 112
 """Widths in pixels that a picture is given; sources should be twice as wide."""
 _LEAD_STANDFIRST, _STANDFIRST, _BUSY_STANDFIRST = 420, 280, 140
@@ -49,8 +50,7 @@ class StoryView:
     """A story as printed. url: "" when there is none to link to. meta: authors, time, minutes.
 
     standfirst: "" where the title says it all. time: for le fil, "" where the source states none.
-    subscribers_only: the label belongs in
-    the meta line.
+    subscribers_only: the label belongs in the meta line.
     """
 
     title: str
@@ -105,12 +105,23 @@ class WireView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SponsorView:
+    """What a partner says. label: the word that tells it apart. url, text: "" where there is none."""
+
+    label: str
+    title: str
+    text: str
+    url: str
+    picture: PictureView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
     """An edition as a template sees it.
 
     content_lang: language of the stories where it is not the reader's, else "".
     imprint: the publication's name and postal address. online_url: its web version; archive_url:
-    the page of all editions.
+    the page of all editions. sign_off: the newsroom's last words, "" for none.
     themes: of the sections, for the table of contents.
     """
 
@@ -126,6 +137,8 @@ class EditionView:
     lead: StoryView | None
     sections: tuple[SectionView, ...]
     wire: WireView | None
+    sponsor: SponsorView | None
+    sign_off: str
     themes: frozenset[str]
 
 
@@ -145,6 +158,8 @@ def edition_view(content: EditionContent, language: str, base_url: str) -> Editi
         lead=printer.lead(content.lead) if content.lead else None,
         sections=tuple(map(printer.section, content.sections)),
         wire=printer.wire(content) if content.briefs or content.brief_overflow else None,
+        sponsor=printer.sponsor(content.sponsor) if content.sponsor else None,
+        sign_off=content.sign_off,
         themes=frozenset(section.theme for section in content.sections),
     )
 
@@ -167,6 +182,7 @@ class _Printer:
         self._strings = strings
         self._date = content.date
         self._zone = ZoneInfo(content.publication.timezone)
+        self._style = content.publication.clock
         self.online_url = f"{base_url}/archive/{EditionId(content.newsletter, content.date)}"
 
     def lead(self, story: Story) -> StoryView:
@@ -207,6 +223,20 @@ class _Printer:
             themes=hidden | _themes(content.briefs),
         )
 
+    def sponsor(self, sponsor: Sponsor) -> SponsorView:
+        labels = {
+            SponsorLabel.ADVERTISEMENT: self._strings.advertisement,
+            SponsorLabel.PARTNER: self._strings.partner,
+        }
+        picture = PictureView(sponsor.image, sponsor.alt, "", PLACARD_WIDTH) if sponsor.image else None
+        return SponsorView(
+            label=labels[sponsor.label],
+            title=sponsor.title,
+            text=sponsor.text,
+            url=sponsor.url,
+            picture=picture,
+        )
+
     def _by_day(self, briefs: Iterable[Story]) -> Iterable[tuple[date, tuple[Story, ...], frozenset[str]]]:
         # What has no date is under no other day's heading: it stands with the day of the edition.
         ordered = sorted(briefs, key=self._day, reverse=True)
@@ -231,7 +261,7 @@ class _Printer:
 
     def _picture(self, image: Image, column: int) -> PictureView | None:
         width = shown_width(image, column)
-        credit = image.credit
+        credit = image.credit.replace("© ", f"©{NO_BREAK_SPACE}")
         if credit and not credit.casefold().startswith(("©", "photo", "crédit", "credit")):
             credit = f"{self._strings.photo}{NO_BREAK_SPACE}{credit}"
         return PictureView(image.url, image.alt, credit, width) if width else None
@@ -262,8 +292,9 @@ class _Printer:
         return day_and_month(day, language)
 
     def _clock(self, story: Story) -> str:
-        stated = story.published_precision is Precision.MINUTE
-        return time_in_words(self._local(story).time(), self._strings.language) if stated else ""
+        if story.published_precision is not Precision.MINUTE:
+            return ""
+        return time_in_words(self._local(story).time(), self._strings.language, self._style)
 
     def _day(self, story: Story) -> date:
         return self._local(story).date() if story.published_precision else self._date

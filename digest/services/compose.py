@@ -140,6 +140,7 @@ def _content(
     selection: Selection,
     subject_line: SubjectLine,
 ) -> EditionContent:
+    sponsor = newsletter.sponsor
     blank = EditionContent(
         newsletter=newsletter.slug,
         title=newsletter.title,
@@ -153,6 +154,8 @@ def _content(
         sections=selection.sections,
         briefs=selection.briefs,
         brief_overflow=selection.brief_overflow,
+        sign_off=newsletter.sign_off,
+        sponsor=sponsor if sponsor and sponsor.prints_on(edition.date) else None,
     )
     try:
         return replace(blank, subject=subject_line(newsletter.subject, blank))

@@ -72,6 +72,8 @@ publication = Table(
     Column("postal_address", Text, nullable=False),
     Column("logo", Text, nullable=False),
     Column("accent", String(7), nullable=False),
+    # What else it says of its looks: title_font, text_font, clock.
+    Column("settings", JSON, nullable=False, server_default="{}"),
 )
 
 themes = Table(
@@ -187,6 +189,9 @@ editions = Table(
     Column("finished_at", Instant),
     Column("recipients", Integer, nullable=False, default=0),
     Column("content", JSON),
+    # What an editor wrote in the place of what is built from the stories, "" for nothing.
+    Column("own_subject", Text, nullable=False, default="", server_default=""),
+    Column("own_preheader", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("newsletter", "local_date"),
 )
 

@@ -70,7 +70,7 @@ class _EditionDesk:
         press = self._press(review.edition.id, review.content)
         language = language if language in LANGUAGES else review.content.publication.language
         shown = _as_read(press, language)
-        findings = check_edition(press, review.content)
+        findings = check_edition(press)
         response = self._pages.response(
             "desk/edition.html",
             frame,

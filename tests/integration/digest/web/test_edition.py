@@ -113,9 +113,8 @@ def test_findings_of_one_kind_stand_together_and_the_worst_first(
 def test_what_blocks_is_not_approved_by_an_unthinking_press(editor: TestClient, morning: World) -> None:
     assert "Valider quand même" not in editor.get(PAGE).text
     # Gmail would cut this one off before the way out.
-    long = {"standfirst": "Un chapô. " * 60, "kicker": "K" * 900}
-    morning.apply(replace(morning.newsroom, themes=(replace(morning.newsroom.themes[0], max_items=90),)))
-    morning.gather(*(content(number, **long) for number in range(10, 90)))
+    publication = replace(morning.newsroom.publication, postal_address="1 rue de la Presse " * 6000)
+    morning.apply(replace(morning.newsroom, publication=publication))
     morning.compose()
     page = editor.get(PAGE).text
     assert '<span class="level block">bloquant</span>' in page

@@ -130,6 +130,7 @@ def test_every_key_can_come_from_the_environment() -> None:
         "mail.dkim_domain": "d.example",
         "mail.dkim_selector": "s",
         "mail.dkim_key_file": "k.pem",
+        "templates": "ours",
     }
     assert set(values) == set(KEYS)
     environ = {f"DIGEST_{key.upper().replace('.', '__')}": value for key, value in values.items()}
@@ -228,7 +229,7 @@ def test_unknown_keys_and_sections_are_faults_with_a_suggestion(tmp_path: Path) 
     )
     faults = [(fault.key, fault.message) for fault in faults_of(written(tmp_path, text), {})]
     assert faults == [
-        ("port", "is unknown: expected secret_key, database, smtp, web, fetch, mail"),
+        ("port", "is unknown: expected secret_key, templates, database, smtp, web, fetch, mail"),
         ("smpt", "is unknown: did you mean smtp?"),
         ("smtp.prot", "is unknown: did you mean port?"),
         ("mail.dkim_domian", "is unknown: did you mean dkim_domain?"),

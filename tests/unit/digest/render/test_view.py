@@ -103,7 +103,7 @@ def test_only_the_lead_and_the_first_of_a_section_have_a_picture(
 
 @pytest.mark.parametrize(
     ("credit", "printed"),
-    [("© C. F.", "© C. F."), ("Photo X", "Photo X"), ("", ""), ("X", "Photo\u00a0:\u00a0X")],
+    [("© C. F.", "©\u00a0C. F."), ("Photo X", "Photo X"), ("", ""), ("X", "Photo\u00a0:\u00a0X")],
 )
 def test_a_credit_is_introduced_unless_it_introduces_itself(
     credit: str, printed: str, edition: Callable[..., EditionContent], story: StoryMaker
