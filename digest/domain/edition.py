@@ -196,6 +196,14 @@ class EditionContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What an editor wrote for one edition, "" where it is built from the stories."""
+
+    subject: str = ""
+    preheader: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Why one item is in an edition or out of it, in words that an editor reads.
 

@@ -99,6 +99,9 @@ class Words:
     nothing_printed: str
     lead: str
     briefs: str
+    reword: str
+    reword_hint: str
+    reword_keep: str
     trial: str
     trial_address: str
     trial_send: str

@@ -324,3 +324,20 @@ def test_nothing_in_the_address_bar_becomes_a_notice(editor: TestClient, morning
     page = editor.get(PAGE, params={"trial": "<b>accepted</b>", "language": '"><b>'}).text
     assert 'role="status"' not in page
     assert "><b>" not in page
+
+
+def test_an_editor_can_write_subject_and_preheader(editor: TestClient, morning: World) -> None:
+    page = editor.get(PAGE).text
+    assert 'placeholder="À la une : l’IA"' in page
+    answer = editor.post(f"{PAGE}/words", data={"subject": "Le “mien”", "preheader": ""})
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith(PAGE)
+    page = editor.get(PAGE).text
+    assert "<dd>Le “mien”</dd>" in page
+    assert 'value="Le “mien”"' in page
+    assert editor.post(f"{PAGE}/words", data={"subject": "x" * 400}).status_code in {400, 422}
+
+
+def test_what_is_out_cannot_be_reworded(editor: TestClient, out: World) -> None:
+    assert f"{PAGE}/words" not in editor.get(PAGE).text
+    assert editor.post(f"{PAGE}/words", data={"subject": "x"}).status_code == 409
