@@ -123,6 +123,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "postal_address": Key(text),
         "logo": Key(optional(addresses.web_address)),
         "accent": Key(colour),
+        "logo_dark": Key(optional(addresses.web_address)),
         "title_font": Key(font_stack),
         "text_font": Key(font_stack),
         "clock": Key(one_of(Clock)),

@@ -34,7 +34,7 @@ def dump_newsroom(newsroom: Newsroom, remarks: Remarks | None = None) -> str:
 
 def _publication(publication: Publication) -> _Table:
     usual = Publication(name="", url="")
-    particular = {key: getattr(publication, key) for key in ("title_font", "text_font", "clock")}
+    particular = {key: getattr(publication, key) for key in ("logo_dark", "title_font", "text_font", "clock")}
     return {
         "name": publication.name,
         "url": publication.url,

@@ -54,6 +54,7 @@ TITLE_FONT, TEXT_FONT = "Georgia, Times, serif", "Arial, Helvetica, sans-serif"
 class Publication:
     """The title that publishes. `timezone` is an IANA name, `accent` a six-digit colour (#rrggbb).
 
+    logo_dark: the logo for dark grounds, "" for the same one on a light ground of its own.
     title_font, text_font: CSS font stacks, names that a reader's machine may have; nothing is loaded.
     """
 
@@ -64,6 +65,7 @@ class Publication:
     postal_address: str = ""
     logo: str = ""
     accent: str = "#7a1f5c"
+    logo_dark: str = ""
     title_font: str = TITLE_FONT
     text_font: str = TEXT_FONT
     clock: Clock = Clock.HOURS

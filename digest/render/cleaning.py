@@ -69,6 +69,7 @@ def clean(content: EditionContent) -> EditionContent:
             url=safe_url(content.publication.url),
             postal_address=readable(content.publication.postal_address),
             logo=safe_url(content.publication.logo),
+            logo_dark=safe_url(content.publication.logo_dark),
         ),
         lead=_clean_story(content.lead) if content.lead else None,
         sections=tuple(_clean_section(section) for section in content.sections),

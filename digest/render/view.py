@@ -130,6 +130,7 @@ class EditionView:
     publication: str
     publication_url: str
     logo: str
+    logo_dark: str
     imprint: str
     date: str
     online_url: str
@@ -151,6 +152,7 @@ def edition_view(content: EditionContent, language: str, base_url: str) -> Editi
         publication=content.publication.name,
         publication_url=content.publication.url,
         logo=content.publication.logo,
+        logo_dark=content.publication.logo_dark,
         imprint=_imprint(content.publication),
         date=capitalised(date_in_words(content.date, language)),
         online_url=printer.online_url,

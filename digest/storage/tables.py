@@ -72,7 +72,7 @@ publication = Table(
     Column("postal_address", Text, nullable=False),
     Column("logo", Text, nullable=False),
     Column("accent", String(7), nullable=False),
-    # What else it says of its looks: title_font, text_font, clock.
+    # What else it says of its looks: logo_dark, title_font, text_font, clock.
     Column("settings", JSON, nullable=False, server_default="{}"),
 )
 

@@ -46,6 +46,7 @@ PUBLICATIONS = st.builds(
     postal_address=st.lists(LINES, max_size=3).map("\n".join),
     logo=st.one_of(st.just(""), URLS),
     accent=st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True),
+    logo_dark=st.one_of(st.just(""), URLS),
     title_font=st.sampled_from([TITLE_FONT, "Times New Roman, 'Source Serif 4', serif"]),
     text_font=st.sampled_from([TEXT_FONT, "monospace"]),
     clock=st.sampled_from(Clock),

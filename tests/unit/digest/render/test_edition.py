@@ -279,6 +279,24 @@ def test_a_newsroom_has_its_own_fonts_and_clock_and_last_words(renderer: Edition
     assert "À demain <7 h>." in mail.text
 
 
+@pytest.mark.parametrize("night", ["", "https://news.example/night.png"])
+def test_a_logo_survives_the_dark(renderer: EditionRenderer, night: str):
+    publication = replace(QUOTIDIENNE.publication, logo="https://news.example/day.png", logo_dark=night)
+    html = renderer.render(replace(QUOTIDIENNE, publication=publication), "fr").variant(ALL_THEMES).html
+    head, body = html.partition("<body")[::2]
+    images = lxml_html.fromstring("<body" + body).xpath("//p[contains(@class, 'publication')]//img")
+    assert [image.get("src") for image in images] == [publication.logo, *filter(None, [night])]
+    assert all(image.get("alt") == publication.name for image in images)
+    dark = head.partition("prefers-color-scheme: dark")[2]
+    if night:
+        assert "display:none" in images[1].get("style")
+        assert ".logo { display: none !important; }" in dark
+        assert ".night { display: inline !important; }" in dark
+        assert "<!--[if !mso]><!--><img" in body
+    else:
+        assert re.search(r"\.chip { background-color: #ffffff !important", dark)
+
+
 # What every mail of ours must be, whatever it holds.
 
 
