@@ -6,7 +6,8 @@ recipient): those are values. The tree::
     DigestError
     ├── ConfigurationError      the operator's or the newsroom's file is wrong        exit 2
     ├── UnknownName             no newsletter, edition or source of that name         exit 2
-    │   └── UnknownItem         no item of that number                                exit 2
+    │   ├── UnknownItem         no item of that number                                exit 2
+    │   └── NotPrinted          an edition prints no story of that name               exit 2
     ├── NotReady                a state does not allow what was asked                 exit 1
     │   ├── IllegalTransition
     │   ├── ApprovalMissing
@@ -74,6 +75,20 @@ class UnknownItem(UnknownName):
         super().__init__("item", str(item))
         listing = "`digest items --json` lists items with theirs, `--days 90` older ones as well"
         self.args = (f"no item has the number {item}: {listing}",)
+
+
+class NotPrinted(UnknownName):
+    """An edition prints no story of this number or address, or several; `numbers` are those of the several."""
+
+    def __init__(self, edition: str, name: str, numbers: Sequence[int] = ()) -> None:
+        self.edition, self.numbers = edition, tuple(numbers)
+        super().__init__("story", name)
+        if numbers:
+            listed = ", ".join(map(str, numbers))
+            self.args = (f"{edition} prints several stories at {name}: name one by its number ({listed})",)
+        else:
+            listing = f"`digest explain {edition} --json` lists what it prints, with numbers and addresses"
+            self.args = (f"{edition} prints no story with the number or the address {name!r}: {listing}",)
 
 
 class NotReady(DigestError):

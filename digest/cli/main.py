@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from digest import __version__
 from digest.cli import (
+    corrections,
     discovery,
     editions,
     items,
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (newsroom, discovery, themes, reports, stories, editions, operations):
+for commands in (newsroom, discovery, themes, reports, stories, editions, corrections, operations):
     commands.register(app)
 sources.app.command("test")(pages.test_page)
 sources.app.command("import")(opml.import_opml)

@@ -186,6 +186,12 @@ class EditionContent:
         return (*lead, *(story for section in self.sections for story in section.stories), *self.briefs)
 
     @property
+    def every_story(self) -> tuple[Story, ...]:
+        """Every story that the web version prints: also those for which the mail has no room."""
+        overflow = (story for section in self.sections for story in section.overflow)
+        return (*self.stories, *overflow, *self.brief_overflow)
+
+    @property
     def fingerprint(self) -> str:
         """Hex digest of what is printed: equal content, equal fingerprint.
 

@@ -257,6 +257,11 @@ def _is(edition: EditionId) -> ColumnElement[bool]:
     return and_(editions.c.newsletter == edition.newsletter, editions.c.local_date == edition.date)
 
 
+def is_out(connection: Connection, edition: EditionId) -> bool:
+    """Tell whether readers have the edition, or are about to have it."""
+    return connection.execute(select(editions.c.id).where(_is(edition), went_out())).first() is not None
+
+
 def went_out() -> ColumnElement[bool]:
     """Say in SQL which editions readers have; one that was cancelled counts once an attempt was made."""
     attempted = exists().where(deliveries.c.edition_id == editions.c.id, deliveries.c.attempts > 0)

@@ -210,6 +210,17 @@ decisions = Table(
     Index("ix_digest_decisions_item_id", "item_id", "included"),
 )
 
+corrections = Table(
+    "digest_corrections",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("edition_id", RowId, ForeignKey("digest_editions.id"), nullable=False, index=True),
+    # The story that it is about, NULL for the edition as a whole.
+    Column("item_id", RowId, ForeignKey("digest_items.id")),
+    Column("at", Instant, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
 deliveries = Table(
     "digest_deliveries",
     metadata,

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from digest.domain.edition import Edition, EditionId
-from digest.storage.editions import find_edition, went_out
+from digest.storage.editions import find_edition, is_out, went_out
 from digest.storage.tables import editions
 
 
@@ -51,9 +51,5 @@ def latest(connection: Connection, newsletter: str, limit: int) -> list[Edition]
 
 def published(connection: Connection, newsletter: str, day: date) -> Edition | None:
     """Return an edition that went out, None for any other."""
-    there = select(editions.c.id).where(
-        editions.c.newsletter == newsletter, editions.c.local_date == day, went_out()
-    )
-    if connection.execute(there).first() is None:
-        return None
-    return find_edition(connection, EditionId(newsletter, day))
+    edition = EditionId(newsletter, day)
+    return find_edition(connection, edition) if is_out(connection, edition) else None
