@@ -11,12 +11,14 @@ from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from digest.domain.corrections import Correction
 from digest.domain.edition import EditionContent
 from digest.domain.fields import Field, mark
 from digest.domain.variants import ALL_THEMES, RenderedVariant, content_for
 from digest.errors import TemplateBroken
 from digest.render.cleaning import clean
 from digest.render.colour import dark_palette, light_palette
+from digest.render.corrections import corrections_view
 from digest.render.density import (
     BUDGET,
     PERSONAL,
@@ -106,15 +108,19 @@ class EditionRenderer:
             rendered = self._render(fewer, language, nonce, compact=True)
         return rendered
 
-    def web_page(self, content: EditionContent, language: str) -> str:
-        """Return the web version: the same look, everything printed in full, nothing personal in it."""
+    def web_page(self, content: EditionContent, language: str, corrections: Sequence[Correction] = ()) -> str:
+        """Return the web version: the same look, everything printed in full, nothing personal in it.
+
+        corrections: printed below the masthead, in this order.
+        """
         sections = tuple(
             replace(section, stories=section.stories + section.overflow, overflow=())
             for section in content.sections
         )
         briefs = content.briefs + content.brief_overflow
         full = clean(replace(content, sections=sections, briefs=briefs, brief_overflow=()))
-        return self._render(full, language, _nonce(full, language), web=True).variant(ALL_THEMES).html
+        page = self._render(full, language, _nonce(full, language), web=True, corrections=corrections)
+        return page.variant(ALL_THEMES).html
 
     def _render(
         self,
@@ -124,12 +130,15 @@ class EditionRenderer:
         *,
         compact: bool = False,
         web: bool = False,
+        corrections: Sequence[Correction] = (),
     ) -> RenderedEdition:
         """Render a cleaned edition. nonce: what makes its marks unguessable."""
+        edition = edition_view(content, language, self._base_url)
         context = {
             "language": language,
             "strings": STRINGS[language],
-            "edition": edition_view(content, language, self._base_url),
+            "edition": edition,
+            "corrections": corrections_view(corrections, content, edition, language),
             "fonts": {"titles": content.publication.title_font, "texts": content.publication.text_font},
             "light": light_palette(content.publication.accent),
             "dark": dark_palette(content.publication.accent),

@@ -5,10 +5,12 @@ Previews, test sends and the real send all come through here, so that they canno
 
 import threading
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
+from digest.domain.corrections import Correction
 from digest.domain.delivery import message_id
 from digest.domain.edition import Edition, EditionContent, EditionId
 from digest.domain.fields import Field, fill_html, fill_text
@@ -78,9 +80,9 @@ class Press:
         """Return the press for any content: a preview, or a test send. date: what the messages say."""
         return EditionPress(self, edition, content, date)
 
-    def web_page(self, content: EditionContent, language: str) -> str:
-        """Return the page of the archive: nothing personal, everything printed in full."""
-        return self._renderer.web_page(content, language)
+    def web_page(self, content: EditionContent, language: str, corrections: Sequence[Correction] = ()) -> str:
+        """Return the page of the archive: nothing personal, everything printed in full, with its corrections."""
+        return self._renderer.web_page(content, language, corrections)
 
     def render(self, content: EditionContent, language: str) -> RenderedEdition:
         """Render a whole edition in one language."""

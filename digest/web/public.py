@@ -4,7 +4,8 @@ Nothing here is personal, nothing needs a login, and nothing is shown before it 
 """
 
 import hashlib
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 
@@ -12,8 +13,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
+from digest.domain.corrections import Correction
 from digest.domain.edition import Edition, EditionContent
 from digest.render.cleaning import clean
+from digest.render.corrections import Note, notes
+from digest.storage.corrections import list_corrections
 from digest.web.pages import Day, Frame, Pages
 from digest.web.shelf import Copy, copies, latest, published
 
@@ -42,12 +46,23 @@ def public_routes(house: House, pages: Pages) -> APIRouter:
     return routes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """An edition in the feed of editions. content: cleaned. updated: by the last correction, if there is one."""
+
+    edition: Edition
+    content: EditionContent
+    published: datetime
+    updated: datetime
+    notes: tuple[Note, ...]
+
+
 class _Archive:
     """What went out."""
 
     def __init__(self, house: House, pages: Pages) -> None:
         self._house, self._pages = house, pages
-        # Rendering takes a tenth of a second, and an edition that went out stays as it is.
+        # Rendering takes a tenth of a second, and an edition that went out stays as it is, but for corrections.
         self._page = lru_cache(maxsize=64)(self._rendered)
 
     def go_in(self) -> Response:
@@ -79,32 +94,36 @@ class _Archive:
         """Show one edition in full."""
         with self._house.database.read() as connection:
             found = published(connection, newsletter, day)
+            corrections = list_corrections(connection, found.id) if found else ()
         if found is None or found.content is None:
             words = self._pages.frame().words
             link = ("/archive", words.all_editions)
             return self._pages.notice(words.missing_title, words.unpublished, link=link, status=404)
-        html, tag = self._page(found.content)
+        html, tag = self._page(found.content, corrections)
         headers = {"Content-Security-Policy": _PAGE_RULES, **_kept(tag)}
         return _unless_known(request, HTMLResponse(html, headers=headers))
 
     def feed(self, request: Request, newsletter: str) -> Response:
         """Return the last editions of one newsletter as an Atom feed (RFC 4287)."""
         with self._house.database.read() as connection:
-            found = latest(connection, newsletter, _IN_FEED)
-        if not found:
+            entries = [
+                _entry(edition, list_corrections(connection, edition.id))
+                for edition in latest(connection, newsletter, _IN_FEED)
+            ]
+        if not entries:
             raise HTTPException(404)
         xml = self._pages.render(
             "archive/feed.xml",
             self._pages.frame(),
-            editions=[(edition, clean(content)) for edition, content in _printed(found)],
+            entries=entries,
             archive=f"{self._house.settings.web.base_url}/archive",
             newsletter=newsletter,
         )
         answer = Response(xml, media_type="application/atom+xml", headers=_kept(_tag(xml)))
         return _unless_known(request, answer)
 
-    def _rendered(self, content: EditionContent) -> tuple[str, str]:
-        html = self._house.press.web_page(content, content.publication.language)
+    def _rendered(self, content: EditionContent, corrections: tuple[Correction, ...]) -> tuple[str, str]:
+        html = self._house.press.web_page(content, content.publication.language, corrections)
         return html, _tag(html)
 
     def _listed(self, request: Request, shelves: list[list[Copy]], *, limit: int) -> Response:
@@ -123,8 +142,17 @@ def _newsletter(copy: Copy) -> str:
     return copy.id.newsletter
 
 
-def _printed(editions: Iterable[Edition]) -> Iterable[tuple[Edition, EditionContent]]:
-    return ((edition, edition.content) for edition in editions if edition.content)
+def _entry(edition: Edition, corrections: tuple[Correction, ...]) -> _Entry:
+    assert edition.content
+    assert edition.frozen_at
+    content = clean(edition.content)
+    return _Entry(
+        edition=edition,
+        content=content,
+        published=edition.frozen_at,
+        updated=corrections[0].at if corrections else edition.frozen_at,
+        notes=notes(corrections, content, content.publication.language),
+    )
 
 
 def _identity(frame: Frame, shelves: list[list[Copy]], limit: int) -> str:

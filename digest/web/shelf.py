@@ -9,17 +9,19 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from digest.domain.edition import Edition, EditionId
+from digest.storage.corrections import was_corrected
 from digest.storage.editions import find_edition, is_out, went_out
 from digest.storage.tables import editions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """An edition on the shelf. title: of the newsletter on that day."""
+    """An edition on the shelf. title: of the newsletter on that day. corrected: once or more."""
 
     id: EditionId
     title: str
     subject: str
+    corrected: bool
 
 
 def copies(connection: Connection, newsletter: str = "", *, limit: int | None = None) -> list[Copy]:
@@ -30,6 +32,7 @@ def copies(connection: Connection, newsletter: str = "", *, limit: int | None = 
             editions.c.local_date,
             editions.c.content["title"].as_string().label("title"),
             editions.c.content["subject"].as_string().label("subject"),
+            was_corrected().label("corrected"),
         )
         .where(went_out())
         .order_by(editions.c.local_date.desc(), editions.c.newsletter)
@@ -38,7 +41,12 @@ def copies(connection: Connection, newsletter: str = "", *, limit: int | None = 
     if newsletter:
         query = query.where(editions.c.newsletter == newsletter)
     return [
-        Copy(id=EditionId(row.newsletter, row.local_date), title=row.title or "", subject=row.subject or "")
+        Copy(
+            id=EditionId(row.newsletter, row.local_date),
+            title=row.title or "",
+            subject=row.subject or "",
+            corrected=row.corrected,
+        )
         for row in connection.execute(query)
     ]
 

@@ -127,6 +127,8 @@ class Words:
     column_why: str
 
     archive_none: str
+    corrected: str
+    correction_told: str
     all_editions: str
     follow: str
     missing_title: str

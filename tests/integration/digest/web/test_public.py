@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
@@ -7,11 +8,13 @@ from fastapi.testclient import TestClient
 
 from digest.domain.edition import EditionEvent
 from digest.domain.newsroom import Newsletter
+from digest.services.corrections import correct
 from tests.factories import content
 from tests.fakes.world import TODAY, World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 EDITION = f"/archive/{TODAY}"
+CORRECTION = "Le débit est de 12 %, et non de 21 %."
 
 
 def _next_day(world: World, number: int) -> None:
@@ -146,6 +149,60 @@ def test_a_title_from_a_hostile_feed_leaves_the_feed_of_editions_whole(
     summary = feed.findtext(f"{ATOM}entry/{ATOM}summary")
     assert "</title><script>" in summary
     assert "“Ω”" in summary
+
+
+def _correct(world: World, text: str = CORRECTION, item: str = "") -> None:
+    correct(world.database, TODAY, text, world.clock, item=item)
+
+
+@pytest.mark.parametrize("path", [EDITION, "/archive", "/archive/quotidienne", "/archive/quotidienne.xml"])
+def test_whoever_has_kept_a_page_hears_of_a_correction(path: str, visitor: TestClient, out: World) -> None:
+    before = visitor.get(path).headers["ETag"]
+    _correct(out)
+    after = visitor.get(path, headers={"If-None-Match": before})
+    assert after.status_code == 200
+    assert visitor.get(path, headers={"If-None-Match": after.headers["ETag"]}).status_code == 304
+
+
+def test_the_web_version_carries_its_corrections_with_their_dates_the_last_one_first(
+    visitor: TestClient, out: World
+) -> None:
+    out.clock.advance(hours=20, minutes=30)
+    _correct(out, "Deux.")
+    out.clock.advance(minutes=15)
+    _correct(out, "Trois & “quatre”.", item="https://news.example/profession/article-2/")
+    page = visitor.get(EDITION).text.partition("<body")[2].replace("\u00a0", " ")
+    assert "24 novembre 2026, 9 h 45 · <a " in page
+    assert "24 novembre 2026, 9 h 30</p>" in page
+    assert page.index("Trois &amp; “quatre”.") < page.index("Deux.") < page.index(">Article 1<")
+
+
+def test_a_correction_is_in_its_own_edition_only(visitor: TestClient, out: World) -> None:
+    _next_day(out, 7)
+    _correct(out)
+    assert CORRECTION in visitor.get(EDITION).text
+    assert CORRECTION not in visitor.get(f"/archive/quotidienne/{out.clock.now().date()}").text
+    shelf = visitor.get("/archive/quotidienne").text
+    assert re.findall(r"(\d+)\u00a0novembre 2026&nbsp;· corrigée<", shelf) == ["23"]
+
+
+def test_the_feed_says_that_an_edition_was_corrected_and_when(visitor: TestClient, out: World) -> None:
+    went_out = out.clock.now().isoformat()
+    _next_day(out, 7)
+    out.clock.advance(hours=1)
+    _correct(out, item="https://news.example/profession/article-2/")
+    feed = ET.fromstring(visitor.get("/archive/quotidienne.xml").text)
+    fresh, corrected = feed.findall(f"{ATOM}entry")
+    assert corrected.findtext(f"{ATOM}published") == went_out
+    assert corrected.findtext(f"{ATOM}updated") == out.clock.now().isoformat()
+    assert feed.findtext(f"{ATOM}updated") == out.clock.now().isoformat(), (
+        "a reader that asks sees it at once"
+    )
+    summary = corrected.findtext(f"{ATOM}summary") or ""
+    said, _, titles = summary.replace("\u00a0", " ").partition("\n")
+    assert said == f"Correction du 24 novembre 2026, 14 h : Article 2 – {CORRECTION}"
+    assert "Article 1" in titles
+    assert "Correction" not in (fresh.findtext(f"{ATOM}summary") or "")
 
 
 @pytest.mark.parametrize("path", ["/archive/hebdo", "/archive/hebdo/2026-11-23", "/archive/quotidienne/hier"])
