@@ -14,6 +14,7 @@ from digest.render.templates import template_folders
 from digest.web.access import Access
 from digest.web.api import API, api_routes
 from digest.web.choices import choice_routes
+from digest.web.corrections import correction_routes
 from digest.web.desk import desk_routes
 from digest.web.edition import edition_routes
 from digest.web.guard import Guard
@@ -48,6 +49,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(desk_routes(house, access, pages))
     app.include_router(choice_routes(house, access, pages))
     app.include_router(edition_routes(house, access, pages))
+    app.include_router(correction_routes(house, access, pages))
     app.include_router(api_routes(house, access))
     app.include_router(ops_routes(house))
     app.add_api_route("/desk/desk.js", desk_script, methods=["GET", "HEAD"], include_in_schema=False)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
+from digest.domain.corrections import LONGEST as LONGEST_CORRECTION
 from digest.domain.edition import EditionContent, EditionEvent, EditionId
 from digest.services.check import Finding, Level, check_edition
 from digest.services.compose import compose, content_to_show, stands
@@ -83,6 +84,7 @@ class _EditionDesk:
             shown=shown,
             own=wording(self._house.database, review.edition.id),
             longest=LONGEST,
+            longest_correction=LONGEST_CORRECTION,
             version=hashlib.sha256(shown.html.encode()).hexdigest()[:12],
             language=language,
             languages=LANGUAGES,

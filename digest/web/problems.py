@@ -70,7 +70,7 @@ class _Problems:
             asked = {"next": f"{path}?{query}" if query else path}
         else:
             # What was decided came to nothing: say so, and show the page that it was decided on.
-            page = path.removesuffix("/trial") if path.startswith(f"{DESK}editions/") else DESK
+            page = "/".join(path.split("/")[:5]) if path.startswith(f"{DESK}editions/") else DESK
             asked = {"next": page, "lapsed": "1"}
         return RedirectResponse(f"{self._pages.root}/desk/login?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from digest.bootstrap import House
+from digest.domain.corrections import Correction
 from digest.domain.delivery import Accounts
 from digest.domain.edition import (
     EDITION_TRANSITIONS,
@@ -26,7 +27,8 @@ from digest.domain.selection import BRIEFS, LEAD
 from digest.services.compose import draft
 from digest.services.wording import REWORDED
 from digest.storage.accounts import accounts
-from digest.storage.editions import find_edition, list_editions, load_decisions
+from digest.storage.corrections import list_corrections
+from digest.storage.editions import find_edition, is_out, list_editions, load_decisions
 from digest.storage.newsroom import load_newsroom
 from digest.web.wording import Words
 
@@ -43,7 +45,7 @@ class Review:
 
     composed: False when the content is only what it would print if it closed now. thin: why that is not
     worth sending, "" when it is. slot: None on a day without an edition. over: its day passed without one,
-    and there is nothing left to make.
+    and there is nothing left to make. out: readers have it. corrections: the latest first.
     """
 
     edition: Edition
@@ -54,6 +56,8 @@ class Review:
     accounts: Accounts
     slot: Slot | None
     over: bool
+    out: bool
+    corrections: tuple[Correction, ...]
     zone: ZoneInfo
     earlier: date | None
     later: date | None
@@ -93,6 +97,11 @@ class Review:
         """Whether its subject and preheader may still change."""
         return self.edition.status in REWORDED and not self.over
 
+    def corrected(self, correction: Correction) -> str:
+        """Return the title of the story that a correction is about, "" when it is about the whole edition."""
+        stories = (story for story in self.content.every_story if story.item == correction.item)
+        return next((story.title for story in stories), "")
+
     @property
     def wants_editor(self) -> bool:
         """Whether the edition waits for a decision."""
@@ -130,6 +139,8 @@ def review_of(house: House, edition: EditionId) -> Review:
             thin=thin,
             accounts=accounts(connection, edition) if found else Accounts(),
             slot=_slot(newsroom, edition, zone),
+            out=is_out(connection, edition),
+            corrections=list_corrections(connection, edition),
             over=found is None and edition.date < now.astimezone(zone).date(),
             zone=zone,
             earlier=earlier,

@@ -92,6 +92,13 @@ class Words:
     all_well: str
     levels: Mapping[Level, str]
     others: Forms
+    corrections: str
+    correct: str
+    correction_text: str
+    correction_hint: str
+    correction_about: str
+    correction_whole: str
+    web_version: str
     deliveries: str
     counts: Mapping[str, Forms]
     contents: str

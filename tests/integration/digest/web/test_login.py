@@ -72,7 +72,7 @@ def test_before_there_is_a_newsroom_one_can_log_in_all_the_same(visitor: TestCli
     assert "digest apply newsroom.toml" in page.text
 
 
-@pytest.mark.parametrize("path", ["", "/trial"])
+@pytest.mark.parametrize("path", ["", "/trial", "/words", "/corrections"])
 def test_a_decision_that_met_no_session_is_not_lost_in_silence(
     visitor: TestClient, token: str, morning: World, path: str
 ) -> None:
