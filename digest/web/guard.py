@@ -17,6 +17,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN_PATHS = ("/unsubscribe/", "/preferences/", "/confirm/")
 """Pages without a cookie, where the token in the address is the authority: nothing to be forged. Mail
 programs post to the first one (RFC 8058), and browsers hide the origin of pages that send no referrer."""
+FOR_EVERYBODY = frozenset({"/", "/archive", "/favicon.ico", "/robots.txt"})
+BELOW_ARCHIVE = "/archive/"
+"""What search engines may keep. Every other page is somebody's, or a tool's, a new one as well."""
+DESK_PATH = "/desk"
 MAX_BODY = 256_000
 """Bytes. The longest form that we have is the one of a reader's preferences."""
 
@@ -45,8 +49,16 @@ def is_forged(method: str, path: str, headers: Headers, own_origin: str) -> bool
     return urlsplit(origin).netloc != headers.get("host")
 
 
-def security_headers(*, https: bool) -> dict[str, str]:
-    """Return what every answer carries unless its page says something else: as little as possible is allowed."""
+def is_for_everybody(path: str) -> bool:
+    """Tell whether the page at `path` is nobody's in particular."""
+    return path in FOR_EVERYBODY or path.startswith(BELOW_ARCHIVE)
+
+
+def security_headers(path: str, *, https: bool) -> dict[str, str]:
+    """Return what the answer at `path` carries unless its page says something else: as little as possible."""
+    # A page that sends no referrer hides its origin, too, by which old browsers and plain http show whose form
+    # was sent. So the desk keeps it from other sites only; elsewhere a token may stand in the address.
+    known_to_us = is_for_everybody(path) or path.startswith(DESK_PATH)
     headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": (
@@ -54,10 +66,12 @@ def security_headers(*, https: bool) -> dict[str, str]:
         ),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Referrer-Policy": "same-origin",
+        "Referrer-Policy": "same-origin" if known_to_us else "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
+    if not is_for_everybody(path):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     if https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return headers
@@ -70,7 +84,7 @@ class Guard:
         self._app = app
         parts = urlsplit(base_url)
         self._own_origin = f"{parts.scheme}://{parts.netloc}"
-        self._headers = security_headers(https=parts.scheme == "https")
+        self._https = parts.scheme == "https"
 
     # ASGI is asynchronous; this is the one place where we meet it.
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +97,7 @@ class Guard:
             # A 304 would overwrite the headers of the page that the browser has kept, and with them its nonce.
             if message["type"] == "http.response.start" and message["status"] != HTTPStatus.NOT_MODIFIED:
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in security_headers(scope["path"], https=self._https).items():
                     headers.setdefault(name, value)
             await send(message)
 

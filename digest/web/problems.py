@@ -115,7 +115,7 @@ class _Problems:
     def unexpected(self, request: Request, _error: Exception) -> Response:
         """Answer a fault of ours; the server logs it. It comes from outside the guard: dress it here."""
         answer = self._plain(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-        for name, value in security_headers(https=request.url.scheme == "https").items():
+        for name, value in security_headers(request.url.path, https=request.url.scheme == "https").items():
             answer.headers.setdefault(name, value)
         return answer
 

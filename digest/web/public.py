@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
 from digest.domain.corrections import Correction
@@ -24,6 +24,7 @@ from digest.web.shelf import Copy, copies, latest, published
 _READ = ["GET", "HEAD"]
 _ON_FRONT_PAGE = 10
 _IN_FEED = 20
+_ROBOTS = "User-agent: *\nAllow: {root}/archive\nAllow: {root}/$\nDisallow: {root}/\n"
 _PAGE_RULES = (
     "default-src 'none'; img-src https: http:; style-src 'unsafe-inline'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'"
@@ -35,6 +36,7 @@ def public_routes(house: House, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     archive = _Archive(house, pages)
     routes.add_api_route("/favicon.ico", archive.no_icon, methods=_READ, response_class=Response)
+    routes.add_api_route("/robots.txt", archive.robots, methods=_READ, response_class=Response)
     routes.add_api_route("/", archive.go_in, methods=_READ, response_class=RedirectResponse)
     for path in ("/archive", "/archive/"):
         routes.add_api_route(path, archive.front, methods=_READ, response_class=HTMLResponse)
@@ -72,6 +74,12 @@ class _Archive:
     def no_icon(self) -> Response:
         """Tell browsers, who all ask, that there is no icon, and to remember that."""
         return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
+
+    def robots(self) -> Response:
+        """Tell search engines (RFC 9309) to read the archive and nothing else."""
+        return PlainTextResponse(
+            _ROBOTS.format(root=self._pages.root), headers={"Cache-Control": "public, max-age=86400"}
+        )
 
     def front(self, request: Request) -> Response:
         """Show the last editions of every newsletter."""

@@ -111,7 +111,7 @@ def words(settings: PageSettings, language: str) -> Words:
 def _headers(nonce: str) -> dict[str, str]:
     return {
         "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex",
+        "X-Robots-Tag": "noindex, nofollow",
         "X-Content-Type-Options": "nosniff",
         # The address of the page holds a token that must not reach another site.
         "Referrer-Policy": "no-referrer",

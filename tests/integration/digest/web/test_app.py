@@ -1,10 +1,15 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from digest.bootstrap import House
+from digest.config.settings import WebSettings
+from digest.web.app import create_app
 from tests.fakes.world import TODAY, World
 
 ANYWHERE = [
@@ -24,7 +29,7 @@ ANYWHERE = [
     "/no/such/page",
 ]
 WITHOUT_SESSION = {
-    "/favicon.ico",
+    *("/favicon.ico", "/robots.txt"),
     *("/", "/archive", "/archive/", "/archive/{newsletter}", "/archive/{newsletter}.xml"),
     "/archive/{newsletter}/{day}",
     *("/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"),
@@ -32,6 +37,15 @@ WITHOUT_SESSION = {
     *("/desk/login", "/desk/logout", "/desk/desk.js"),
 }
 """Every route that is for everybody. A new one is not, unless somebody writes it down here."""
+
+
+FOR_SEARCH_ENGINES = {
+    *("/", "/favicon.ico", "/robots.txt", "/archive", "/archive/"),
+    *("/archive/{newsletter}", "/archive/{newsletter}.xml", "/archive/{newsletter}/{day}"),
+}
+"""Every route that a search engine may keep. A new one is not among them, unless somebody writes it down here."""
+KEPT_BY_BROWSERS = {"/desk/desk.js": "no-cache", "/desk/editions/{newsletter}/{day}/mail.html": "private"}
+"""The routes of the desk that a browser may keep a copy of: a file of ours, and what both frames show."""
 
 
 def _routes(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -118,6 +132,62 @@ def test_every_answer_allows_browsers_as_little_as_possible(
     assert "frame-ancestors 'none'" in rules
     assert "unsafe-eval" not in rules
     assert "script-src" not in rules or "script-src 'self';" in rules
+
+
+def test_search_engines_keep_the_archive_and_nothing_else(
+    app: FastAPI, visitor: TestClient, editor: TestClient, out: World
+) -> None:
+    for method, path in _routes(app):
+        browsers = [visitor] if method == "POST" else [visitor, editor]
+        for browser in browsers:
+            headers = browser.request(method, _filled(path)).headers
+            wanted = None if path in FOR_SEARCH_ENGINES else "noindex, nofollow"
+            assert headers.get("X-Robots-Tag") == wanted, (method, path)
+
+
+def test_what_is_somebodys_is_kept_nowhere_and_its_address_goes_to_no_other_site(
+    app: FastAPI, visitor: TestClient, editor: TestClient, out: World
+) -> None:
+    for method, path in _routes(app):
+        if path in FOR_SEARCH_ENGINES:
+            continue
+        for browser in [visitor] if method == "POST" else [visitor, editor]:
+            headers = browser.request(method, _filled(path)).headers
+            kept = KEPT_BY_BROWSERS.get(path, "no-store")
+            assert headers["Cache-Control"] == "no-store" or headers["Cache-Control"].startswith(kept), path
+            policies = {"same-origin", "no-referrer"} if path.startswith("/desk") else {"no-referrer"}
+            assert headers["Referrer-Policy"] in policies, (method, path)
+
+
+def test_a_readers_own_pages_are_in_no_search_engine(visitor: TestClient, out: World) -> None:
+    reader = out.house.subscribers.show("r00000@example.org")
+    links = out.house.links
+    for link in (links.unsubscribe(reader.id, "quotidienne"), links.preferences(reader.id)):
+        for answer in (visitor.get(link), visitor.post(link)):
+            assert answer.status_code in (200, 400)
+            assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_search_engines_are_shown_to_the_archive(visitor: TestClient) -> None:
+    answer = visitor.get("/robots.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+    rules = RobotFileParser()
+    rules.parse(answer.text.splitlines())
+    for path in ("/archive", "/archive/quotidienne", "/archive/quotidienne/2026-11-23"):
+        assert rules.can_fetch("anybody", path), path
+    for path in ("/desk/", "/preferences/abc", "/unsubscribe/abc", "/api/v1/status", "/metrics"):
+        assert not rules.can_fetch("anybody", path), path
+
+
+def test_under_a_path_of_a_site_the_rules_name_that_path(world: World) -> None:
+    web = WebSettings(base_url="https://news.example/lettres")
+    house = House(replace(world.house.settings, web=web), world.clock)
+    house.__dict__["database"] = world.database
+    robots = TestClient(create_app(house)).get("/robots.txt").text
+    assert "Allow: /lettres/archive\n" in robots
+    assert "Disallow: /lettres/\n" in robots
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/api/v1/docs"])

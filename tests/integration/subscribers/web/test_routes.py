@@ -57,7 +57,7 @@ class TestHeaders:
         for method, url in (("GET", good), ("HEAD", good), ("POST", good), ("GET", f"/{path}/forged")):
             headers = web.request(method, url).headers
             assert headers["cache-control"] == "no-store"
-            assert headers["x-robots-tag"] == "noindex"
+            assert headers["x-robots-tag"] == "noindex, nofollow"
             assert headers["referrer-policy"] == "no-referrer"
             assert "set-cookie" not in headers
             policy = headers["content-security-policy"]

@@ -48,5 +48,40 @@ def test_only_the_token_pages_themselves_are_let_off(path: str) -> None:
 
 
 def test_browsers_are_told_to_stay_with_https_only_where_we_have_it() -> None:
-    assert "Strict-Transport-Security" in security_headers(https=True)
-    assert "Strict-Transport-Security" not in security_headers(https=False)
+    assert "Strict-Transport-Security" in security_headers("/", https=True)
+    assert "Strict-Transport-Security" not in security_headers("/", https=False)
+
+
+@pytest.mark.parametrize("path", ["/", "/archive", "/archive/", "/archive/quotidienne.xml", "/robots.txt"])
+def test_search_engines_may_keep_what_is_for_everybody(path: str) -> None:
+    assert "X-Robots-Tag" not in security_headers(path, https=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/preferences/abc",
+        "/unsubscribe/abc",
+        "/confirm/abc",
+        "/desk/",
+        "/api/v1/status",
+        "/metrics",
+        "/archives",
+    ],
+)
+def test_search_engines_keep_nothing_else(path: str) -> None:
+    headers = security_headers(path, https=True)
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_an_address_with_a_token_in_it_goes_nowhere_and_that_of_the_desk_to_no_other_site() -> None:
+    def policy(path: str) -> str:
+        return security_headers(path, https=False)["Referrer-Policy"]
+
+    assert {policy(path) for path in ("/preferences/abc", "/confirm/abc", "/api/v1/status")} == {
+        "no-referrer"
+    }
+    assert policy("/desk/login") == "same-origin", (
+        "without an origin, plain http could not tell whose form it is"
+    )
