@@ -72,6 +72,11 @@ def day_and_month(day: date, language: str) -> str:
     return f"{figure}{NO_BREAK_SPACE}{_MONTHS[language][day.month - 1]}"
 
 
+def month_and_year(day: date, language: str) -> str:
+    """Return "novembre 2026" or "November 2026"."""
+    return f"{_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def date_in_words(day: date, language: str) -> str:
     """Return the full date: "lundi 23 novembre 2026", "Monday 23 November 2026"."""
     return f"{weekday(day, language)} {day_and_month(day, language)} {day.year}"

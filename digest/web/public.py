@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -18,8 +19,9 @@ from digest.domain.edition import Edition, EditionContent
 from digest.render.cleaning import clean
 from digest.render.corrections import Note, notes
 from digest.storage.corrections import list_corrections
+from digest.web.card import card_of, with_card
 from digest.web.pages import Day, Frame, Pages
-from digest.web.shelf import Copy, copies, latest, published
+from digest.web.shelf import Copy, copies, latest, places_on_shelf, published
 
 _READ = ["GET", "HEAD"]
 _ON_FRONT_PAGE = 10
@@ -64,6 +66,7 @@ class _Archive:
 
     def __init__(self, house: House, pages: Pages) -> None:
         self._house, self._pages = house, pages
+        self._address = f"{house.settings.web.base_url}/archive"
         # Rendering takes a tenth of a second, and an edition that went out stays as it is, but for corrections.
         self._page = lru_cache(maxsize=64)(self._rendered)
 
@@ -84,11 +87,11 @@ class _Archive:
     def front(self, request: Request) -> Response:
         """Show the last editions of every newsletter."""
         with self._house.database.read() as connection:
-            shelf = copies(connection)
+            shelf, places = copies(connection), places_on_shelf(connection)
         # The list is by date; a stable sort keeps that within each newsletter.
-        by_newsletter = groupby(sorted(shelf, key=_newsletter), key=_newsletter)
-        shelves = [list(found) for _, found in by_newsletter]
-        return self._listed(request, shelves, limit=_ON_FRONT_PAGE)
+        shelf.sort(key=lambda copy: places.get(copy.id.newsletter, len(places)))
+        shelves = [list(found) for _, found in groupby(shelf, key=lambda copy: copy.id.newsletter)]
+        return self._listed(request, "archive/front.html", shelves, limit=_ON_FRONT_PAGE)
 
     def shelf(self, request: Request, newsletter: str) -> Response:
         """Show all editions of one newsletter."""
@@ -96,7 +99,9 @@ class _Archive:
             shelf = copies(connection, newsletter)
         if not shelf:
             raise HTTPException(404)
-        return self._listed(request, [shelf], limit=len(shelf))
+        by_month = groupby(shelf, key=lambda copy: copy.id.date.replace(day=1))
+        months = [(day, list(found)) for day, found in by_month]
+        return self._listed(request, "archive/shelf.html", [shelf], months=months)
 
     def edition(self, request: Request, newsletter: str, day: Day) -> Response:
         """Show one edition in full."""
@@ -124,7 +129,7 @@ class _Archive:
             "archive/feed.xml",
             self._pages.frame(),
             entries=entries,
-            archive=f"{self._house.settings.web.base_url}/archive",
+            archive=self._address,
             newsletter=newsletter,
         )
         answer = Response(xml, media_type="application/atom+xml", headers=_kept(_tag(xml)))
@@ -132,22 +137,22 @@ class _Archive:
 
     def _rendered(self, content: EditionContent, corrections: tuple[Correction, ...]) -> tuple[str, str]:
         html = self._house.press.web_page(content, content.publication.language, corrections)
-        return html, _tag(html)
+        card = self._pages.render(
+            "archive/card.html", self._pages.frame(), card=card_of(content, self._address)
+        )
+        page = with_card(html, card)
+        return page, _tag(page)
 
-    def _listed(self, request: Request, shelves: list[list[Copy]], *, limit: int) -> Response:
+    def _listed(self, request: Request, template: str, shelves: list[list[Copy]], **more: Any) -> Response:
         frame = self._pages.frame()
-        response = self._pages.response("archive/list.html", frame, shelves=shelves, limit=limit)
-        response.headers.update(_kept(_tag(_identity(frame, shelves, limit))))
+        response = self._pages.response(template, frame, shelves=shelves, **more)
+        response.headers.update(_kept(_tag(_identity(frame, template, shelves))))
         links = (f"<{self._pages.root}/archive/{shelf[0].id.newsletter}.xml>" for shelf in shelves)
         if shelves:
             response.headers["Link"] = ", ".join(
                 f'{link}; rel="alternate"; type="application/atom+xml"' for link in links
             )
         return _unless_known(request, response)
-
-
-def _newsletter(copy: Copy) -> str:
-    return copy.id.newsletter
 
 
 def _entry(edition: Edition, corrections: tuple[Correction, ...]) -> _Entry:
@@ -163,9 +168,9 @@ def _entry(edition: Edition, corrections: tuple[Correction, ...]) -> _Entry:
     )
 
 
-def _identity(frame: Frame, shelves: list[list[Copy]], limit: int) -> str:
+def _identity(frame: Frame, template: str, shelves: list[list[Copy]]) -> str:
     """Return what makes a list differ from another one: its nonce does not."""
-    return repr((frame.publication, shelves, limit))
+    return repr((frame.publication, template, shelves))
 
 
 def _tag(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from digest.domain.edition import Edition, EditionId
 from digest.storage.corrections import was_corrected
 from digest.storage.editions import find_edition, is_out, went_out
-from digest.storage.tables import editions
+from digest.storage.tables import editions, newsletters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,14 @@ def copies(connection: Connection, newsletter: str = "", *, limit: int | None = 
         )
         for row in connection.execute(query)
     ]
+
+
+def places_on_shelf(connection: Connection) -> dict[str, int]:
+    """Return the place of each newsletter: as the newsroom lists them, those that are no more at the end."""
+    query = select(newsletters.c.slug).order_by(
+        newsletters.c.retired, newsletters.c.position, newsletters.c.slug
+    )
+    return {slug: place for place, slug in enumerate(connection.execute(query).scalars())}
 
 
 def latest(connection: Connection, newsletter: str, limit: int) -> list[Edition]:

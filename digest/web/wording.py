@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from digest.domain.delivery import Accounts
 from digest.domain.edition import EditionEvent, EditionStatus
 from digest.domain.health import Condition
-from digest.render.typography import capitalised, date_in_words, number, time_in_words
+from digest.render.typography import capitalised, date_in_words, month_and_year, number, time_in_words
 from digest.services.check import Level
 from digest.web.sentences import in_words_of
 
@@ -158,6 +158,10 @@ class Words:
     def day(self, day: date) -> str:
         """Return the full date with a capital letter."""
         return capitalised(date_in_words(day, self.language))
+
+    def month(self, day: date) -> str:
+        """Return the month of a day and its year with a capital letter."""
+        return capitalised(month_and_year(day, self.language))
 
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
         """Return date and time in words, as the publication's clocks show them."""

@@ -1,20 +1,29 @@
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
+from lxml import html as lxml_html
 
 from digest.domain.edition import EditionEvent
 from digest.domain.newsroom import Newsletter
 from digest.services.corrections import correct
-from tests.factories import content
+from tests.factories import PICTURE, content
 from tests.fakes.world import TODAY, World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 EDITION = f"/archive/{TODAY}"
 CORRECTION = "Le débit est de 12 %, et non de 21 %."
+
+
+def _without_card(page: str) -> str:
+    return re.sub(r'<link rel="canonical".*</head>', "</head>", page, flags=re.DOTALL)
+
+
+def _correct(world: World, text: str = CORRECTION, item: str = "") -> None:
+    correct(world.database, TODAY, text, world.clock, item=item)
 
 
 def _next_day(world: World, number: int) -> None:
@@ -68,7 +77,8 @@ def test_the_web_version_is_the_press_own_and_nobodys_in_particular(visitor: Tes
     found = out.edition()
     assert found.content
     answer = visitor.get(EDITION)
-    assert answer.text == out.house.press.web_page(found.content, "fr")
+    # But for the lines in its head that are for programs.
+    assert _without_card(answer.text) == out.house.press.web_page(found.content, "fr")
     assert "/unsubscribe/" not in answer.text
     assert "script-src" not in answer.headers["Content-Security-Policy"]
     assert "img-src https: http:;" in answer.headers["Content-Security-Policy"]
@@ -110,6 +120,63 @@ def test_the_front_page_shows_the_last_ones_and_leads_to_all(visitor: TestClient
     assert shelf.index("Une du jour 22") < shelf.index("Une du jour 11")
 
 
+def test_a_shelf_stands_in_months_and_leads_back(visitor: TestClient, out: World) -> None:
+    _next_day(out, 7)
+    out.clock.advance(days=7)
+    _next_day(out, 8)
+    page = visitor.get("/archive/quotidienne").text
+    assert re.findall(r"<h2>(.*?)</h2>", page) == ["Décembre 2026", "Novembre 2026"]
+    assert "<h1>La Quotidienne</h1>" in page
+    assert '<a href="/archive">Archives</a>' in page
+    assert page.index("Une du jour 8") < page.index("Novembre 2026") < page.index("Une du jour 7")
+
+
+def test_newsletters_stand_as_the_newsroom_lists_them_and_former_ones_at_the_end(
+    visitor: TestClient, out: World
+) -> None:
+    daily = out.newsroom.newsletters[0]
+    weekly = replace(daily, slug="hebdo", title="L’Hebdo")
+    out.apply(replace(out.newsroom, newsletters=(daily, weekly)))
+    out.freeze(out.compose(newsletter="hebdo").id)
+
+    def titles() -> list[str]:
+        return re.findall(r"<h2>(.*?)</h2>", visitor.get("/archive").text)
+
+    assert titles() == ["La Quotidienne", "L’Hebdo"]
+    out.apply(replace(out.newsroom, newsletters=(weekly,)))
+    assert titles() == ["L’Hebdo", "La Quotidienne"]
+
+
+@pytest.mark.parametrize("path", [EDITION, "/archive", "/archive/quotidienne"])
+def test_every_page_of_the_archive_names_its_feed(path: str, visitor: TestClient, out: World) -> None:
+    root = lxml_html.fromstring(visitor.get(path).text)
+    (link,) = root.xpath("/html/head/link[@rel='alternate'][@type='application/atom+xml']")
+    assert link.get("href").removeprefix("https://letters.example") == "/archive/quotidienne.xml"
+    assert link.get("title") == "La Quotidienne"
+    assert root.xpath("/html/head/meta[@charset]/preceding-sibling::link") == []
+
+
+def test_a_link_to_an_edition_is_shown_with_its_subject_and_its_other_titles(
+    visitor: TestClient, world: World
+) -> None:
+    world.apply()
+    world.gather(content(1, title='“Un” & <b>"deux"</b>', image=PICTURE), content(2))
+    world.subscribe_many(1)
+    world.compose()
+    world.freeze()
+    root = lxml_html.fromstring(visitor.get(EDITION).text)
+    told = {found.get("property"): found.get("content") for found in root.xpath("/html/head/meta[@property]")}
+    assert told == {
+        "og:type": "article",
+        "og:title": '“Un” & <b>"deux"</b>',
+        "og:description": "Article 2",
+        "og:site_name": "Le Courrier",
+        "og:url": f"https://letters.example{EDITION}",
+        "og:image": PICTURE.url,
+    }
+    assert root.xpath("string(/html/head/link[@rel='canonical']/@href)") == told["og:url"]
+
+
 def test_each_newsletter_has_a_shelf_of_its_own(visitor: TestClient, out: World) -> None:
     weekly: Newsletter = replace(out.newsroom.newsletters[0], slug="hebdo", title="L’Hebdo")
     out.apply(replace(out.newsroom, newsletters=(*out.newsroom.newsletters, weekly)))
@@ -136,6 +203,50 @@ def test_the_feed_of_editions_is_atom_with_absolute_addresses(visitor: TestClien
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 2
 
 
+def _instant(text: str | None) -> datetime:
+    assert text
+    found = datetime.fromisoformat(text)
+    assert found.tzinfo, "RFC 3339 wants an offset"
+    return found
+
+
+def test_the_feed_of_editions_has_what_rfc_4287_wants(visitor: TestClient, out: World) -> None:
+    _next_day(out, 7)
+    _correct(out)
+    _next_day(out, 8)
+    feed = ET.fromstring(visitor.get("/archive/quotidienne.xml").text)
+    assert feed.tag == f"{ATOM}feed"
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Le Courrier"
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links["self"] == "https://letters.example/archive/quotidienne.xml"
+    assert visitor.get(links["alternate"]).status_code == 200
+    entries = feed.findall(f"{ATOM}entry")
+    for element in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1, name
+            assert element.findtext(f"{ATOM}{name}"), name
+    assert len({element.findtext(f"{ATOM}id") for element in (feed, *entries)}) == len(entries) + 1
+    updated = [_instant(entry.findtext(f"{ATOM}updated")) for entry in entries]
+    assert _instant(feed.findtext(f"{ATOM}updated")) == max(updated)
+    for entry, changed in zip(entries, updated, strict=True):
+        assert _instant(entry.findtext(f"{ATOM}published")) <= changed
+        (link,) = entry.findall(f"{ATOM}link")
+        assert link.get("rel") == "alternate"
+        assert visitor.get(link.get("href") or "").status_code == 200
+
+
+def test_an_entry_keeps_its_id_and_its_date_when_it_is_corrected(visitor: TestClient, out: World) -> None:
+    def known() -> tuple[str | None, ...]:
+        entry = ET.fromstring(visitor.get("/archive/quotidienne.xml").text).find(f"{ATOM}entry")
+        assert entry
+        return tuple(entry.findtext(f"{ATOM}{name}") for name in ("id", "published", "title"))
+
+    before = known()
+    out.clock.advance(days=1)
+    _correct(out)
+    assert known() == before
+
+
 def test_a_title_from_a_hostile_feed_leaves_the_feed_of_editions_whole(
     visitor: TestClient, world: World
 ) -> None:
@@ -149,10 +260,6 @@ def test_a_title_from_a_hostile_feed_leaves_the_feed_of_editions_whole(
     summary = feed.findtext(f"{ATOM}entry/{ATOM}summary")
     assert "</title><script>" in summary
     assert "“Ω”" in summary
-
-
-def _correct(world: World, text: str = CORRECTION, item: str = "") -> None:
-    correct(world.database, TODAY, text, world.clock, item=item)
 
 
 @pytest.mark.parametrize("path", [EDITION, "/archive", "/archive/quotidienne", "/archive/quotidienne.xml"])

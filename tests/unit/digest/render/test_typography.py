@@ -54,6 +54,11 @@ def test_dates_are_written_in_words(day: date, french: str, english: str):
     assert t.date_in_words(day, "en") == english
 
 
+def test_a_month_is_written_with_its_year():
+    assert t.month_and_year(date(2026, 8, 16), "fr") == "août 2026"
+    assert t.month_and_year(date(2026, 8, 16), "en") == "August 2026"
+
+
 def test_times_are_set_as_each_language_sets_them():
     assert t.time_in_words(time(7, 30), "fr") == "7\u00a0h\u00a030"
     assert t.time_in_words(time(7, 5), "fr") == "7\u00a0h\u00a005"
