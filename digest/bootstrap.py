@@ -17,6 +17,7 @@ from digest.errors import ConfigurationError, Fault
 from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
 from digest.mail.smtp import SmtpRelay
+from digest.mail.verp import ReturnPaths
 from digest.ports import Clock, Relay
 from digest.render.colour import dark_palette, light_palette
 from digest.render.edition import EditionRenderer
@@ -55,6 +56,11 @@ class House:
     settings: Settings
     clock: Clock
 
+    @property
+    def _keys(self) -> list[bytes]:
+        """What signs and seals; the first one makes, all of them read."""
+        return [self.settings.secret_key.encode()]
+
     @cached_property
     def owner(self) -> str:
         """Our name in leases."""
@@ -70,7 +76,7 @@ class House:
     @cached_property
     def subscribers(self) -> Subscribers:
         """The list of subscribers."""
-        return Subscribers(self.database.engine, self.clock, [self.settings.secret_key.encode()])
+        return Subscribers(self.database.engine, self.clock, self._keys)
 
     @cached_property
     def links(self) -> Links:
@@ -82,8 +88,13 @@ class House:
         """What renders and merges editions."""
         base_url = self.settings.web.base_url
         renderer = EditionRenderer(template_folders(), base_url)
+        return Press(renderer, self.links, base_url=base_url, return_paths=self.return_paths)
+
+    @cached_property
+    def return_paths(self) -> ReturnPaths | None:
+        """Where bounces come back to, None where that is the sender's own address."""
         domain = self.settings.mail.return_path_domain
-        return Press(renderer, self.links, base_url=base_url, return_path_domain=domain)
+        return ReturnPaths(domain, self._keys) if domain else None
 
     def reader_pages(self) -> "APIRouter":
         """Return the pages behind readers' personal links: unsubscribe, preferences."""

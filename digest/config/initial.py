@@ -37,7 +37,7 @@ secret_key = "{secret_key}"
 # interval = "15m"                        # how often each source is read
 
 [mail]
-# return_path_domain = ""                 # where bounces come back to
+# return_path_domain = ""                 # where bounces come back to, each delivery's to an address of its own
 # dkim_domain = ""                        # leave these empty: in this version it is the relay that signs
 # dkim_selector = ""
 # dkim_key_file = ""

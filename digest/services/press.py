@@ -15,6 +15,7 @@ from digest.domain.fields import Field, fill_html, fill_text
 from digest.domain.variants import RenderedVariant, effective_themes
 from digest.errors import NotReady
 from digest.mail.merge import CompiledVariant, Letterhead, Recipient, compile_variant
+from digest.mail.verp import ReturnPaths
 from digest.ports import Outgoing
 from digest.render.edition import EditionRenderer, RenderedEdition
 from digest.storage.outbox import Claimed
@@ -52,16 +53,21 @@ def sender_domain(content: EditionContent) -> str:
 
 
 class Press:
-    """Renders editions. return_path_domain: where bounces go, "" for the sender's own address.
+    """Renders editions. base_url: of our pages, without a slash at the end.
 
-    base_url: of our pages, without a slash at the end.
+    return_paths: where bounces come back to, None for the sender's own address.
     """
 
     def __init__(
-        self, renderer: EditionRenderer, links: Links, *, base_url: str, return_path_domain: str = ""
+        self,
+        renderer: EditionRenderer,
+        links: Links,
+        *,
+        base_url: str,
+        return_paths: ReturnPaths | None = None,
     ) -> None:
         self._renderer, self._links = renderer, links
-        self._base_url, self._return_path_domain = base_url, return_path_domain
+        self._base_url, self._return_paths = base_url, return_paths
 
     def for_edition(self, edition: Edition) -> "EditionPress":
         """Return the press for an edition that was composed; its date is that of the freeze.
@@ -106,10 +112,15 @@ class Press:
         """Return somebody's personal links: unsubscribe, preferences."""
         return self._links.unsubscribe(subscriber, newsletter), self._links.preferences(subscriber)
 
-    def return_path(self, content: EditionContent) -> str:
-        """Return the envelope sender: the mailbox that reads bounces where there is one."""
-        domain = self._return_path_domain
-        return f"bounces@{domain}" if domain else parseaddr(content.sender)[1]
+    def mailbox(self, content: EditionContent) -> str:
+        """Return the address that takes in what comes back, and who unsubscribes by mail."""
+        return self._return_paths.mailbox if self._return_paths else parseaddr(content.sender)[1]
+
+    def return_path(self, content: EditionContent, claimed: Claimed) -> str:
+        """Return the envelope sender of a delivery: an address of its own where bounces are ours to read."""
+        if self._return_paths:
+            return self._return_paths.address(claimed.delivery, claimed.subscriber)
+        return self.mailbox(content)
 
 
 class EditionPress:
@@ -118,7 +129,7 @@ class EditionPress:
     def __init__(self, press: Press, edition: EditionId, content: EditionContent, date: datetime) -> None:
         self._press, self._edition, self._content = press, edition, content
         self._letterhead = press.letterhead(content, date)
-        self._sender = press.return_path(content)
+        self._mailbox = press.mailbox(content)
         self._domain = sender_domain(content)
         self._renderings: dict[str, RenderedEdition] = {}
         self._compiled: dict[tuple[str, frozenset[str]], CompiledVariant] = {}
@@ -140,7 +151,7 @@ class EditionPress:
         )
         return Outgoing(
             delivery=claimed.delivery,
-            sender=self._sender,
+            sender=self._press.return_path(self._content, claimed),
             recipient=claimed.address,
             data=self.message(reader),
         )
@@ -184,7 +195,7 @@ class EditionPress:
             name=reader.name,
             message_id=self._message_id(reader),
             unsubscribe_url=unsubscribe,
-            unsubscribe_mailto=f"mailto:{self._sender}?subject=unsubscribe%20{token}",
+            unsubscribe_mailto=f"mailto:{self._mailbox}?subject=unsubscribe%20{token}",
             preferences_url=preferences,
         )
 

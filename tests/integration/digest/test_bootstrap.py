@@ -84,7 +84,7 @@ def test_what_the_operator_set_is_what_is_used(tmp_path: Path) -> None:
     assert house.gatherer.interval == timedelta(minutes=7)
     assert house.links.unsubscribe(1, "x").startswith("https://letters.example/unsubscribe/")
     content = edition_content()
-    assert house.press.return_path(content) == "bounces@bounces.example"
+    assert house.press.mailbox(content) == "bounces@bounces.example"
     assert house.subject_line("{{ lead.title }}", content) == "Article 1"
     house.database.close()
 
