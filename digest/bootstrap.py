@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.config.settings import Settings, load_settings
 from digest.engine.owner import new_owner
-from digest.errors import ConfigurationError, Fault
+from digest.mail.dkim import Signer
 from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
 from digest.mail.smtp import SmtpRelay
@@ -88,7 +88,20 @@ class House:
         """What renders and merges editions."""
         base_url = self.settings.web.base_url
         renderer = EditionRenderer(template_folders(), base_url)
-        return Press(renderer, self.links, base_url=base_url, return_paths=self.return_paths)
+        return Press(
+            renderer, self.links, base_url=base_url, return_paths=self.return_paths, signer=self.signer
+        )
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """What signs our mail, None where that is left to the relay. Raises ConfigurationError."""
+        mail = self.settings.mail
+        if not mail.dkim_domain:
+            return None
+        # Only whoever signs needs the library of keys.
+        from digest.mail.dkim_keys import read_keys  # noqa: PLC0415
+
+        return Signer(mail.dkim_domain, read_keys(Path(mail.dkim_key_file), mail.dkim_selectors))
 
     @cached_property
     def return_paths(self) -> ReturnPaths | None:
@@ -181,17 +194,10 @@ class House:
         return Sender(self.means, self.dispatcher, self.subject_line)
 
 
-def _refuse_to_send_unsigned(settings: Settings) -> None:
-    if settings.mail.dkim_domain:
-        message = "this version does not sign: let the relay sign with DKIM, and take mail.dkim_* out"
-        raise ConfigurationError([Fault("digest.toml", "mail.dkim_domain", message)])
-
-
 def open_house(config: Path | None, environ: Mapping[str, str]) -> tuple[House, tuple[str, ...]]:
     """Return the parts under the settings in force, and warnings about variables that set nothing.
 
     Raises ConfigurationError with every fault.
     """
     settings, warnings = load_settings(config, environ)
-    _refuse_to_send_unsigned(settings)
     return House(settings, SystemClock()), warnings

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from digest import __version__
 from digest.cli import (
     discovery,
+    dkim,
     editions,
     items,
     newsroom,
@@ -45,6 +46,7 @@ sources.app.command("export")(opml.export_opml)
 app.add_typer(sources.app, name="source")
 app.add_typer(items.app, name="item")
 app.add_typer(subscribers.app, name="subscribers")
+app.add_typer(dkim.app, name="dkim")
 
 
 @app.callback(invoke_without_command=True)

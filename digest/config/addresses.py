@@ -55,10 +55,20 @@ def host(value: object) -> str:
 
 
 def domain(value: object) -> str:
-    """Accept a domain name; a DKIM selector has the same shape (RFC 6376 section 3.1)."""
+    """Accept a domain name."""
     if isinstance(value, str) and _DOMAIN.fullmatch(value):
         return value
     raise Unexpected("expected a name of letters, digits, - and dots")
+
+
+def selectors(value: object) -> str:
+    """Accept DKIM selectors with commas between them; each has the shape of a domain (RFC 6376 section 3.1)."""
+    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else []
+    if names and all(map(_DOMAIN.fullmatch, names)) and len({*map(str.lower, names)}) == len(names):
+        return ", ".join(names)
+    raise Unexpected(
+        "expected a name of letters, digits, - and dots, or several different ones with commas between them"
+    )
 
 
 def reachable(value: object) -> str:

@@ -38,9 +38,9 @@ secret_key = "{secret_key}"
 
 [mail]
 # return_path_domain = ""                 # where bounces come back to, each delivery's to an address of its own
-# dkim_domain = ""                        # leave these empty: in this version it is the relay that signs
-# dkim_selector = ""
-# dkim_key_file = ""
+# dkim_domain = ""                        # who signs; leave these three empty where the relay signs
+# dkim_selector = ""                      # one for each key: "r2026", or "r2026, e2026"
+# dkim_key_file = ""                      # `digest dkim keygen` makes it
 """
 
 _DEFAULT_PLACE = '# url = "sqlite:///var/digest.db"'

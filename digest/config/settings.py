@@ -91,12 +91,20 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """Envelope and signature. Empty texts: bounces go to the sender's own address; no DKIM signature."""
+    """Envelope and signature. Empty texts: bounces go to the sender's own address; no DKIM signature.
+
+    dkim_selector: one for each key in the file, with commas between them.
+    """
 
     return_path_domain: str = ""
     dkim_domain: str = ""
     dkim_selector: str = ""
     dkim_key_file: str = ""
+
+    @property
+    def dkim_selectors(self) -> tuple[str, ...]:
+        """The selectors, in the order of the keys."""
+        return tuple(self.dkim_selector.split(", ")) if self.dkim_selector else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +148,7 @@ SECTIONS: Mapping[str, Mapping[str, Key]] = {
     "mail": {
         "return_path_domain": Key(_domain),
         "dkim_domain": Key(_domain),
-        "dkim_selector": Key(_domain),
+        "dkim_selector": Key(optional(addresses.selectors)),
         "dkim_key_file": Key(optional(line)),
     },
 }

@@ -14,6 +14,7 @@ from digest.domain.edition import Edition, EditionContent, EditionId
 from digest.domain.fields import Field, fill_html, fill_text
 from digest.domain.variants import RenderedVariant, effective_themes
 from digest.errors import NotReady
+from digest.mail.dkim import Signer
 from digest.mail.merge import CompiledVariant, Letterhead, Recipient, compile_variant
 from digest.mail.verp import ReturnPaths
 from digest.ports import Outgoing
@@ -55,7 +56,8 @@ def sender_domain(content: EditionContent) -> str:
 class Press:
     """Renders editions. base_url: of our pages, without a slash at the end.
 
-    return_paths: where bounces come back to, None for the sender's own address.
+    return_paths: where bounces come back to, None for the sender's own address. signer: signs every message,
+    None where that is left to the relay.
     """
 
     def __init__(
@@ -65,9 +67,10 @@ class Press:
         *,
         base_url: str,
         return_paths: ReturnPaths | None = None,
+        signer: Signer | None = None,
     ) -> None:
         self._renderer, self._links = renderer, links
-        self._base_url, self._return_paths = base_url, return_paths
+        self._base_url, self._return_paths, self._signer = base_url, return_paths, signer
 
     def for_edition(self, edition: Edition) -> "EditionPress":
         """Return the press for an edition that was composed; its date is that of the freeze.
@@ -91,6 +94,10 @@ class Press:
     def render(self, content: EditionContent, language: str) -> RenderedEdition:
         """Render a whole edition in one language."""
         return self._renderer.render(content, language)
+
+    def compile(self, variant: RenderedVariant, letterhead: Letterhead) -> CompiledVariant:
+        """Make a variant ready for its readers."""
+        return compile_variant(variant, letterhead, self._signer)
 
     def letterhead(self, content: EditionContent, date: datetime) -> Letterhead:
         """Return what the header of every message of an edition says."""
@@ -116,11 +123,11 @@ class Press:
         """Return the address that takes in what comes back, and who unsubscribes by mail."""
         return self._return_paths.mailbox if self._return_paths else parseaddr(content.sender)[1]
 
-    def return_path(self, content: EditionContent, claimed: Claimed) -> str:
-        """Return the envelope sender of a delivery: an address of its own where bounces are ours to read."""
+    def return_path(self, claimed: Claimed) -> str:
+        """Return the address that a delivery has for its own bounces, "" where they are not ours to read."""
         if self._return_paths:
             return self._return_paths.address(claimed.delivery, claimed.subscriber)
-        return self.mailbox(content)
+        return ""
 
 
 class EditionPress:
@@ -151,7 +158,7 @@ class EditionPress:
         )
         return Outgoing(
             delivery=claimed.delivery,
-            sender=self._press.return_path(self._content, claimed),
+            sender=self._press.return_path(claimed) or self._mailbox,
             recipient=claimed.address,
             data=self.message(reader),
         )
@@ -210,7 +217,7 @@ class EditionPress:
         key = self._segment(reader)
         if key not in self._compiled:
             # Two threads may compile the same variant once; the result is the same to the byte.
-            self._compiled[key] = compile_variant(self.rendered(reader), self._letterhead)
+            self._compiled[key] = self._press.compile(self.rendered(reader), self._letterhead)
         return self._compiled[key]
 
     def _segment(self, reader: Reader) -> tuple[str, frozenset[str]]:

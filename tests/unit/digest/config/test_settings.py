@@ -280,6 +280,11 @@ def test_a_section_is_a_table(tmp_path: Path, value: str) -> None:
         ("mail.return_path_domain = 'a@b'", "is 'a@b': expected a name of letters"),
         ("mail.dkim_domain = 1", "is 1: expected a name of letters"),
         ("mail.dkim_selector = 'a b'", "is 'a b': expected a name of letters"),
+        ("mail.dkim_selector = 'a,'", "is 'a,': expected a name of letters"),
+        (
+            "mail.dkim_selector = 'a,A'",
+            "is 'a,A': expected a name of letters, digits, - and dots, or several different",
+        ),
         ("mail.dkim_key_file = {}", "is a table: expected one line"),
         ("database.url = 'mysql://u:hush@h/d'", "is not usable (its value is not shown): expected sqlite"),
     ],
@@ -293,6 +298,17 @@ def test_a_value_that_does_not_fit_is_reported_with_what_is_expected(
     assert fault.key == line.partition(" ")[0]
     assert fault.message.startswith(message)
     assert "hush" not in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "selectors"),
+    [("", "", ()), ("s1", "s1", ("s1",)), ("r1,e1.mail", "r1, e1.mail", ("r1", "e1.mail"))],
+)
+def test_a_selector_is_named_for_each_key(written: str, kept: str, selectors: tuple[str, ...]) -> None:
+    signing = {"DIGEST_MAIL__DKIM_DOMAIN": "d.example", "DIGEST_MAIL__DKIM_KEY_FILE": "k.pem"}
+    environ = {"DIGEST_MAIL__DKIM_SELECTOR": written, **(signing if written else {})}
+    mail = load_settings(None, WITH_KEY | environ)[0].mail
+    assert (mail.dkim_selector, mail.dkim_selectors) == (kept, selectors)
 
 
 @pytest.mark.parametrize(
