@@ -114,10 +114,10 @@ class Links:
         """Return the address for List-Unsubscribe (RFC 8058): GET shows a page, POST acts."""
         return f"{self._base}/unsubscribe/{self._tokens.unsubscribe(subscriber_id, newsletter)}"
 
-    def preferences(self, subscriber_id: int) -> str:
-        """Return the address of the preferences page, good for 60 days from today."""
-        today = self._clock.now().date()
-        return f"{self._base}/preferences/{self._tokens.preferences(subscriber_id, today)}"
+    def preferences(self, subscriber_id: int, made_on: date | None = None) -> str:
+        """Return the address of the preferences page, good for 60 days from `made_on`, a UTC day, or today."""
+        day = made_on or self._clock.now().date()
+        return f"{self._base}/preferences/{self._tokens.preferences(subscriber_id, day)}"
 
 
 def _opened(seal: Seal, token: str) -> bytes | None:

@@ -6,7 +6,7 @@ Previews, test sends and the real send all come through here, so that they canno
 import threading
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
 from digest.domain.delivery import message_id
@@ -115,9 +115,9 @@ class Press:
             date=date,
         )
 
-    def links(self, subscriber: int, newsletter: str) -> tuple[str, str]:
+    def links(self, subscriber: int, newsletter: str, made_on: date) -> tuple[str, str]:
         """Return somebody's personal links: unsubscribe, preferences."""
-        return self._links.unsubscribe(subscriber, newsletter), self._links.preferences(subscriber)
+        return self._links.unsubscribe(subscriber, newsletter), self._links.preferences(subscriber, made_on)
 
     def mailbox(self, content: EditionContent) -> str:
         """Return the address that takes in what comes back, and who unsubscribes by mail."""
@@ -136,6 +136,8 @@ class EditionPress:
     def __init__(self, press: Press, edition: EditionId, content: EditionContent, date: datetime) -> None:
         self._press, self._edition, self._content = press, edition, content
         self._letterhead = press.letterhead(content, date)
+        # Not the present day: what is handed over again after midnight must be the same to the byte.
+        self._day = date.astimezone(UTC).date()
         self._mailbox = press.mailbox(content)
         self._domain = sender_domain(content)
         self._renderings: dict[str, RenderedEdition] = {}
@@ -195,7 +197,7 @@ class EditionPress:
 
     def _recipient(self, reader: Reader) -> Recipient:
         """Return what differs between this reader's message and the next one's."""
-        unsubscribe, preferences = self._press.links(reader.subscriber, self._edition.newsletter)
+        unsubscribe, preferences = self._press.links(reader.subscriber, self._edition.newsletter, self._day)
         token = unsubscribe.rpartition("/")[2]
         return Recipient(
             address=reader.address,

@@ -121,6 +121,7 @@ def test_threads_that_ask_at_once_get_the_same_bytes(world: World) -> None:
 
 def test_a_retry_is_the_same_message_to_the_byte(world: World) -> None:
     first = world.house.press.for_content(TODAY, CONTENT, NOON).outgoing(CLAIMED)
+    world.clock.advance(hours=20)
     again = world.restarted().house.press.for_content(TODAY, CONTENT, NOON).outgoing(CLAIMED)
     assert first == again
     assert (first.delivery, first.recipient) == (3, "zoe@example.org")
