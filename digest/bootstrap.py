@@ -30,6 +30,7 @@ from digest.services.gather import Gatherer
 from digest.services.handover import Means
 from digest.services.press import Press
 from digest.services.send import Sender
+from digest.services.signing import Signing
 from digest.sources.fetch import Fetcher, FetchOptions, user_agent
 from digest.sources.reader import WebReader
 from digest.storage.engine import Database
@@ -102,6 +103,18 @@ class House:
         from digest.mail.dkim_keys import read_keys  # noqa: PLC0415
 
         return Signer(mail.dkim_domain, read_keys(Path(mail.dkim_key_file), mail.dkim_selectors))
+
+    @cached_property
+    def signing(self) -> Signing:
+        """What receivers need in order to recognise our mail."""
+        # Only who looks things over asks name servers.
+        from digest.mail.dns import DnsResolver  # noqa: PLC0415
+
+        return Signing(
+            open_signer=lambda: self.signer,
+            resolver=DnsResolver(),
+            return_path_domain=self.settings.mail.return_path_domain,
+        )
 
     @cached_property
     def return_paths(self) -> ReturnPaths | None:

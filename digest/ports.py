@@ -38,6 +38,24 @@ class SourceReader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TextRecords:
+    """What DNS says of a name. texts: one for each TXT record; fault: why nobody could say, "" if they could."""
+
+    texts: tuple[str, ...] = ()
+    fault: str = ""
+
+
+class Resolver(Protocol):
+    """Looks names up in DNS."""
+
+    def texts(self, name: str) -> TextRecords:
+        """Return the TXT records of `name`, none for a name that does not exist. Never raises for what the
+        network or a name server does, and answers within seconds.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One message ready for the relay. delivery: the ledger's row id, echoed in the outcome.

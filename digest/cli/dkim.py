@@ -5,11 +5,14 @@ from pathlib import Path
 import typer
 
 from digest.cli.context import JsonOption, house
+from digest.cli.findings import tell
 from digest.cli.output import print_json_lines, say
 from digest.config.settings import MailSettings
 from digest.errors import ConfigurationError, Fault
 from digest.mail.dkim import Signer
 from digest.mail.dkim_record import record_name, record_strings, record_value, zone_line
+from digest.services.signing import examine_signing, sender_domains
+from digest.storage.newsroom import load_newsroom
 
 app = typer.Typer(help="The signature of our mail (DKIM).", no_args_is_help=True)
 
@@ -46,6 +49,17 @@ def record(context: typer.Context, *, as_json: JsonOption = False) -> None:
         return
     for key in signer.keys:
         typer.echo(zone_line(key, signer.domain))
+
+
+@app.command()
+def check(context: typer.Context, *, as_json: JsonOption = False) -> None:
+    """Look in DNS for what receivers need: DKIM, DMARC, SPF, and whether domains fit. Exit 1 if anything is wrong."""
+    opened = house(context)
+    if not opened.settings.mail.dkim_domain:
+        raise ConfigurationError([_fault(opened.settings.mail)])
+    with opened.database.read() as connection:
+        senders = sender_domains(load_newsroom(connection))
+    tell(examine_signing(opened.signing, senders), as_json=as_json)
 
 
 def _signer(context: typer.Context) -> Signer:

@@ -18,6 +18,7 @@ from digest.config.settings import (
 from digest.domain.edition import EditionId
 from digest.errors import ConfigurationError, StorageOutdated
 from digest.mail.dkim_keys import KINDS, write_new_keys
+from digest.mail.dns import DnsResolver
 from digest.mail.verp import ReturnPath
 from digest.scheduler import Scheduler
 from digest.services.press import Reader
@@ -119,6 +120,15 @@ def test_a_house_with_keys_signs_with_all_of_them(tmp_path: Path) -> None:
     assert [key.selector for key in house.signer.keys] == ["r1", "e1"]
     assert verified(message, house.signer) == [True, True]
     house.database.close()
+
+
+def test_what_is_looked_at_is_what_is_signed_with(tmp_path: Path) -> None:
+    write_new_keys(tmp_path / "dkim.pem", ("ed25519",))
+    mail = replace(signing(tmp_path, "e1"), return_path_domain="bounces.example")
+    house = House(settings(tmp_path, mail=mail), FrozenClock())
+    assert house.signing.open_signer() is house.signer
+    assert house.signing.return_path_domain == "bounces.example"
+    assert isinstance(house.signing.resolver, DnsResolver)
 
 
 def test_keys_that_cannot_be_read_stop_the_service_at_its_start(tmp_path: Path) -> None:

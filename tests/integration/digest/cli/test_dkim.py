@@ -67,9 +67,25 @@ def test_what_is_not_set_is_told_and_nothing_is_made(
     without_key = signing("dkim", "record")
     assert (without_key.code, "`digest dkim keygen` makes it" in without_key.err) == (2, True)
     digest.set(mail__dkim_domain="", mail__dkim_selector="", mail__dkim_key_file="")
-    for command in ("keygen", "record"):
+    for command in ("keygen", "record", "check"):
         finished = digest("dkim", command)
         assert (finished.code, "mail.dkim_domain: is not set" in finished.err) == (2, True)
+
+
+def test_a_check_without_keys_says_so_and_so_does_the_doctor(signing: Terminal, morning: Newsroom) -> None:
+    finished = signing("dkim", "check", "--json")
+    assert finished.code == 1
+    assert (finished.json["check"], finished.json["ok"]) == ("dkim", False)
+    assert "`digest dkim keygen` makes it" in finished.json["message"]
+    assert "wrong" in signing("dkim", "check").out
+    findings = {line["check"]: line for line in signing("doctor", "--json").lines}
+    assert findings["dkim"] == finished.json
+    assert findings["database"]["ok"]
+
+
+def test_a_check_wants_a_newsroom_whose_domains_it_can_look_at(signing: Terminal) -> None:
+    finished = signing("dkim", "check")
+    assert (finished.code, "there is no newsroom yet" in finished.err) == (1, True)
 
 
 def test_without_its_keys_nothing_goes_out_and_nothing_is_frozen(

@@ -76,6 +76,7 @@ LOCKED = pem(ed25519.Ed25519PrivateKey.generate(), lock=BestAvailableEncryption(
         (LOCKED, "locked with a passphrase"),
         (ED + ED, "keys in it: 2, selectors in mail.dkim_selector: 1; name one for each key"),
     ],
+    ids=["empty", "public", "cut short", "damaged", "of another kind", "locked", "one too many"],
 )
 def test_a_file_without_a_key_to_sign_with_is_told_with_its_name(
     tmp_path: Path, content: bytes, message: str
