@@ -66,6 +66,7 @@ class CompiledVariant:
     header_names: tuple[str, ...]
     _head: Stencil[_Filler] = field(repr=False)
     _body: Stencil[_Filler] = field(repr=False)
+    _fillers: tuple[_Filler, ...] = field(repr=False)
     _signing: "_Signing | None" = field(repr=False)
 
     def message(self, recipient: Recipient) -> WireReady:
@@ -74,7 +75,7 @@ class CompiledVariant:
         Raises HeaderUnsafe for a link or an identifier that cannot stand in a header; for an address
         that cannot, see `digest.mail.headers.recipient`.
         """
-        fillings = {fill: fill(recipient) for fill in (*self._head.holes, *self._body.holes)}
+        fillings = {fill: fill(recipient) for fill in self._fillers}
         signatures = self._signing.fields(fillings) if self._signing else b""
         return WireReady(
             b"".join([signatures, *self._head.filled(fillings), b"\r\n", *self._body.filled(fillings)])
@@ -124,10 +125,12 @@ def compile_variant(
             alternative.after_html(boundary),
         ]
     )
+    header = Stencil.cut(head)
     compiled = CompiledVariant(
         header_names=(*[FIELD] * len(signer.keys if signer else ()), *names),
-        _head=Stencil.cut(head),
+        _head=header,
         _body=body,
+        _fillers=(*header.holes, *body.holes),
         _signing=_signing(head, body, signer.stamp(names, letterhead.date)) if signer else None,
     )
     headers.verify(compiled.message(_SPECIMEN), compiled.header_names)

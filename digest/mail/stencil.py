@@ -16,22 +16,22 @@ class Stencil(Generic[Hole]):
 
     pieces: tuple[bytes, ...]
     holes: tuple[Hole, ...]
-    _places: tuple[tuple[int, ...], ...]
+    _places: tuple[tuple[int, Hole], ...]
 
     @classmethod
     def cut(cls, elements: Iterable[bytes | Hole]) -> "Stencil[Hole]":
         """Join neighbouring bytes of `elements` into one piece and note where each hole is."""
         pieces: list[bytes] = []
-        places: dict[Hole, tuple[int, ...]] = {}
+        places: list[tuple[int, Hole]] = []
         shared = b""
         for element in elements:
             if isinstance(element, bytes):
                 shared += element
                 continue
             pieces += [shared, b""]
-            places[element] = (*places.get(element, ()), len(pieces) - 1)
+            places.append((len(pieces) - 1, element))
             shared = b""
-        return cls((*pieces, shared), tuple(places), tuple(places.values()))
+        return cls((*pieces, shared), tuple(dict.fromkeys(hole for _, hole in places)), tuple(places))
 
     def changed(self, change: Callable[[bytes], bytes]) -> "Stencil[Hole]":
         """Return a stencil with the same holes and every piece changed."""
@@ -40,7 +40,6 @@ class Stencil(Generic[Hole]):
     def filled(self, fillings: Mapping[Hole, bytes]) -> list[bytes]:
         """Return the pieces of one message, in order."""
         pieces = list(self.pieces)
-        for hole, places in zip(self.holes, self._places, strict=True):
-            for place in places:
-                pieces[place] = fillings[hole]
+        for place, hole in self._places:
+            pieces[place] = fillings[hole]
         return pieces
