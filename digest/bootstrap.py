@@ -16,8 +16,10 @@ from digest.engine.owner import new_owner
 from digest.errors import ConfigurationError, Fault
 from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
+from digest.mail.incoming import Maildir
+from digest.mail.polling import open_mailbox
 from digest.mail.smtp import SmtpRelay
-from digest.ports import Clock, Relay
+from digest.ports import Clock, MailStore, Relay
 from digest.render.colour import dark_palette, light_palette
 from digest.render.edition import EditionRenderer
 from digest.render.subject import render_subject
@@ -25,6 +27,7 @@ from digest.render.templates import template_folders
 from digest.services.compose import SubjectLine
 from digest.services.discover import Discoverer
 from digest.services.dispatch import Dispatcher
+from digest.services.feedback import Feedback
 from digest.services.gather import Gatherer
 from digest.services.handover import Means
 from digest.services.press import Press
@@ -173,6 +176,21 @@ class House:
     def dispatcher(self) -> Dispatcher:
         """What freezes editions and hands them to the relay."""
         return Dispatcher(self.means)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        """What takes in mail that came back."""
+        return Feedback(self.database, self.subscribers, self.clock, self.settings.feedback.quarantine_folder)
+
+    def mail_stores(self) -> list[MailStore]:
+        """Return where mail to our return address arrives, as the settings say."""
+        told = self.settings.feedback
+        stores: list[MailStore] = []
+        if told.maildir:
+            stores.append(Maildir(Path(told.maildir), only_new=True))
+        if told.mailbox:
+            stores.append(open_mailbox(told.mailbox, told.password))
+        return stores
 
     @cached_property
     def sender(self) -> Sender:

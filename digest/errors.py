@@ -19,7 +19,8 @@ recipient): those are values. The tree::
     │   ├── StorageReadOnly     the file or its folder cannot be written              exit 1
     │   └── StorageOutdated     the schema is not the one this version needs          exit 1
     ├── RelayRefused            the relay refused us, not a recipient                 exit 1
-    └── RelayUnavailable        the relay cannot be reached now                       exit 75
+    ├── RelayUnavailable        the relay cannot be reached now                       exit 75
+    └── MailboxUnavailable      the mailbox of returned mail cannot be read now       exit 75
 """
 
 from collections.abc import Sequence
@@ -159,3 +160,16 @@ class RelayUnavailable(DigestError):
     """The relay cannot be reached or is shutting down: the deliveries wait for the next run."""
 
     exit_code = 75
+
+
+class MailboxUnavailable(DigestError):
+    """The mailbox to which mail comes back cannot be read now; what lies there waits."""
+
+    exit_code = 75
+
+    def __init__(self, host: str, reason: str) -> None:
+        self.host, self.reason = host, reason
+        super().__init__(
+            f"the mailbox at {host} cannot be read: {reason}; nothing is lost, it is tried again: check"
+            " feedback.mailbox and feedback.password"
+        )

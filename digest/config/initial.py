@@ -44,6 +44,12 @@ secret_key = "{secret_key}"
 # dkim_domain = ""                        # leave these empty: in this version it is the relay that signs
 # dkim_selector = ""
 # dkim_key_file = ""
+
+[feedback]
+# maildir = ""                            # the Maildir in which the relay puts mail to the return address
+# mailbox = ""                            # or a mailbox elsewhere, such as "imaps://bounces@mail.example"
+# password = ""                           # of that mailbox
+# quarantine = "var/quarantine"           # where mails are kept that nobody can read
 """
 
 _DEFAULT_PLACE = '# url = "sqlite:///var/digest.db"'

@@ -100,6 +100,24 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackSettings:
+    """Where mail to the return address arrives, "" for nowhere; what cannot be read is kept in `quarantine`.
+
+    maildir: a folder that the relay delivers to. mailbox: imap, imaps, pop3 or pop3s address of one elsewhere.
+    """
+
+    maildir: str = ""
+    mailbox: str = ""
+    password: str = field(default="", repr=False)
+    quarantine: str = "var/quarantine"
+
+    @property
+    def quarantine_folder(self) -> Path:
+        """The folder for what cannot be read."""
+        return Path(self.quarantine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything in `digest.toml`. `repr` leaves out what is secret.
 
@@ -113,6 +131,7 @@ class Settings:
     web: WebSettings = field(default_factory=WebSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
 
 
 _domain = optional(addresses.domain)
@@ -150,6 +169,12 @@ SECTIONS: Mapping[str, Mapping[str, Key]] = {
         "dkim_selector": Key(_domain),
         "dkim_key_file": Key(optional(line)),
     },
+    "feedback": {
+        "maildir": Key(optional(line)),
+        "mailbox": Key(optional(addresses.mailbox_url)),
+        "password": Key(optional(line), secret=True),
+        "quarantine": Key(line),
+    },
 }
 """What may stand in each section. The defaults are those of the classes above."""
 KEYS: Mapping[str, Key] = {
@@ -159,6 +184,7 @@ KEYS: Mapping[str, Key] = {
 """Every key under its dotted name: `smtp.port`."""
 _TOGETHER = (
     ("smtp.username", "smtp.password"),
+    ("feedback.mailbox", "feedback.password"),
     ("mail.dkim_domain", "mail.dkim_selector", "mail.dkim_key_file"),
 )
 
@@ -191,6 +217,7 @@ def masked(settings: Settings) -> dict[str, Any]:
     tree["secret_key"] = MASK
     tree["database"]["url"] = _without_password(settings.database.url)
     tree["smtp"]["password"] = MASK if settings.smtp.password else ""
+    tree["feedback"]["password"] = MASK if settings.feedback.password else ""
     tree["smtp"]["tls"] = settings.smtp.tls.value
     tree["fetch"]["allow_private"] = list(settings.fetch.allow_private)
     tree["fetch"]["interval"] = format_duration(settings.fetch.interval)
@@ -251,4 +278,5 @@ def _assemble(values: Mapping[str, Any]) -> Settings:
         web=WebSettings(**section("web")),
         fetch=FetchSettings(**section("fetch")),
         mail=MailSettings(**section("mail")),
+        feedback=FeedbackSettings(**section("feedback")),
     )

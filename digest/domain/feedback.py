@@ -3,7 +3,8 @@
 It reads no mail (see `digest.mail.reports`) and changes nobody (see `digest.services.feedback`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -80,3 +81,60 @@ def action_for(cause: Cause) -> Action:
 def is_hard(cause: Cause) -> bool:
     """Say whether a cause means that the address will never take mail."""
     return _ACTION_FOR[cause] is Action.BAD_ADDRESS
+
+
+class Consequence(StrEnum):
+    """What follows from one finding."""
+
+    SUPPRESSED = "suppressed"
+    COMPLAINED = "complained"
+    UNSUBSCRIBED = "unsubscribed"
+    SCORED = "scored"
+    ALERT = "alert"
+    NOTHING = "nothing"
+    UNPROVEN = "unproven"
+    """Nothing either: it may be about anybody's mail, or forged."""
+
+
+_SCORES = frozenset({_C.FULL, _C.DISABLED, _C.UNDEFINED, _C.MAILBOX_PROGRAM, _C.FILTERED, _C.EXPIRED})
+"""Causes that lie with one mailbox or its server, and may pass."""
+
+
+def consequence_of(cause: Cause, *, hard: bool, delayed: bool) -> Consequence:
+    """Say what follows from a bounce. hard: see `is_hard`; delayed: the server goes on trying.
+
+    What is about us never counts against a reader: it is an alert.
+    """
+    if delayed:
+        return Consequence.NOTHING
+    if hard:
+        return Consequence.SUPPRESSED
+    if cause in _SCORES or is_hard(cause):
+        return Consequence.SCORED
+    return Consequence.ALERT
+
+
+def consequence_of_complaint(feedback_type: str) -> Consequence:
+    """Say what follows from a complaint of this type (RFC 5965 §7.3, RFC 6591)."""
+    if feedback_type == "not-spam":
+        return Consequence.NOTHING
+    if feedback_type in ("auth-failure", "dmarc"):
+        return Consequence.ALERT
+    return Consequence.UNSUBSCRIBED if feedback_type.startswith("opt-out") else Consequence.COMPLAINED
+
+
+SOFT_STEP = 0.5
+"""What a day with soft bounces, however many, adds to a reader's score."""
+WORN_OUT = 5.0
+"""The score at which a reader is suppressed as after a hard bounce."""
+STALE = timedelta(days=7)
+"""Days without a soft bounce after which a score begins anew: the mailbox works again."""
+
+
+def soft_score(days: Iterable[date], today: date) -> float:
+    """Return a reader's score. days: those with a soft bounce, in any order, with repetitions or not."""
+    score, last = 0.0, None
+    for day in sorted(set(days)):
+        score = SOFT_STEP if last is None or day - last > STALE else score + SOFT_STEP
+        last = day
+    return score if last is not None and today - last <= STALE else 0.0

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -28,7 +29,7 @@ from digest.domain.edition import EditionId
 from digest.storage import statements
 from digest.storage.documents import document
 from digest.storage.editions import edition_row
-from digest.storage.tables import deliveries, editions
+from digest.storage.tables import deliveries, editions, feedback
 
 LEASE = timedelta(seconds=60)
 """How long a claimed delivery stays its owner's without a sign of life."""
@@ -370,7 +371,11 @@ def slugs(themes: str) -> frozenset[str]:
 
 
 def anonymise(connection: Connection, subscriber: int) -> None:
-    """Forget who a subscriber was in every delivery; that there was one stays, so that accounts balance."""
+    """Forget who a subscriber was in every delivery; that there was one stays, so that accounts balance.
+
+    What servers reported of them goes altogether.
+    """
+    connection.execute(delete(feedback).where(feedback.c.subscriber_id == subscriber))
     connection.execute(
         update(deliveries)
         .where(deliveries.c.subscriber_id == subscriber)

@@ -124,7 +124,7 @@ def any_address(text: str, not_among: frozenset[str]) -> list[Passage]:
 
 def one_line(text: str) -> str:
     """Return a text with its lines joined, blanks single, and the control characters gone."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text[:6_000]).strip()
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", " ", text[:6_000]).strip()
 
 
 def reply_line(text: str) -> str:

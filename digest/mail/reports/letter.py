@@ -74,6 +74,8 @@ class Letter:
         return referred[0] if referred else ""
 
 
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database keeps and no terminal prints: charsets of an attacker's choice decode to it."""
 _MESSAGE_ID = re.compile(
     r"^(?:> ?)*Message-ID:[ \t]*\n?[ \t]*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE
 )
@@ -198,10 +200,10 @@ def _from_base64(raw: bytes) -> bytes:
 def _readable(raw: bytes, charset: str) -> str:
     for name in (charset, "utf-8"):
         try:
-            return raw.decode(name)
+            return _UNSTORABLE.sub("\ufffd", raw.decode(name))
         except (LookupError, UnicodeError, ValueError):
             continue
-    return raw.decode("latin-1")
+    return _UNSTORABLE.sub("\ufffd", raw.decode("latin-1"))
 
 
 def decoded(value: str) -> str:
@@ -214,7 +216,8 @@ def decoded(value: str) -> str:
     except (ValueError, LookupError, MessageError):
         return value
     return "".join(
-        piece if isinstance(piece, str) else _readable(piece, charset or "ascii") for piece, charset in pieces
+        _readable(_bytes(piece) if isinstance(piece, str) else piece, charset or "utf-8")
+        for piece, charset in pieces
     ).strip()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from digest.domain.feedback import Cause
 from digest.mail.reports.causes import cause_of, phase_of, reply_of, status_of
+from digest.mail.reports.layouts import one_line
 from digest.mail.reports.letter import Letter
 from digest.mail.reports.model import Evidence, Finding, Kind, Report
 
@@ -31,10 +32,10 @@ def notification(letter: Letter) -> Report | None:
     return Report(
         kind=findings[0].kind,
         findings=findings,
-        message_id=str(headers.get("messageId") or ""),
+        message_id=_text(headers.get("messageId")),
         reporter=letter.sender,
         envelope=letter.envelope,
-        feedback_type=str(_inside(notice, "complaint").get("complaintFeedbackType") or "abuse")
+        feedback_type=_text(_inside(notice, "complaint").get("complaintFeedbackType")) or "abuse"
         if findings[0].kind is Kind.COMPLAINT
         else "",
     )
@@ -57,15 +58,20 @@ def _inside(notice: _Object, name: str) -> _Object:
 def _findings(notice: _Object) -> tuple[Finding, ...]:
     bounced = [_bounced(one) for one in _recipients(_inside(notice, "bounce"), "bouncedRecipients")]
     complained = [
-        Finding(recipient=str(one["emailAddress"]), kind=Kind.COMPLAINT, cause=Cause.COMPLAINT)
+        Finding(recipient=_text(one["emailAddress"]), kind=Kind.COMPLAINT, cause=Cause.COMPLAINT)
         for one in _recipients(_inside(notice, "complaint"), "complainedRecipients")
     ]
     arrived = _inside(notice, "delivery").get("recipients")
     delivered = [
-        Finding(recipient=str(one), kind=Kind.DELIVERED, cause=Cause.NOTHING)
+        Finding(recipient=_text(one), kind=Kind.DELIVERED, cause=Cause.NOTHING)
         for one in (arrived if isinstance(arrived, list) else [])
     ]
     return (*bounced, *complained, *delivered)
+
+
+def _text(value: object) -> str:
+    """Return a text on one line, "" for what is none; JSON can spell characters that nothing else can hold."""
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def _recipients(event: _Object, name: str) -> list[_Object]:
@@ -78,12 +84,12 @@ def _recipients(event: _Object, name: str) -> list[_Object]:
 
 
 def _bounced(recipient: _Object) -> Finding:
-    said = str(recipient.get("diagnosticCode") or "")
-    status = str(recipient.get("status") or "") or status_of(said)
+    said = _text(recipient.get("diagnosticCode"))
+    status = status_of(_text(recipient.get("status"))) or status_of(said)
     reply = reply_of(said)
     cause, rule = cause_of(Evidence(words=[said], status=status, reply=reply, phase=phase_of(said)))
     return Finding(
-        recipient=str(recipient["emailAddress"]),
+        recipient=_text(recipient["emailAddress"]),
         kind=Kind.BOUNCE,
         cause=cause,
         rule=rule,
