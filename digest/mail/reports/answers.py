@@ -25,6 +25,21 @@ _SUBJECT = re.compile(
 )
 _DAEMON = re.compile(r"mailer-?daemon|postmaster", re.IGNORECASE)
 
+_FAILURE = re.compile(
+    r"(?:un|non[- ]?)deliver|not be delivered|not deliver|failure notice|returned mail|returned? to sender"
+    r"|delivery (?:status|failure|report|notification|problem)|failed (?:mail|delivery)|\bbounced?\b"
+    r"|(?:mail|message|delivery)[^\n]{0,30}\b(?:fail|error|problem|could not|couldn't)"
+    r"|not (?:a )?member of th(?:is|e) mailing list"
+    r"|non remis|échec de|unzustellbar|nicht zugestellt|user unknown|unknown user|no such user|auto\w* rejected|no entregad|devuelto|mancata consegna|não entreg"
+    r"|送信できません|配信できません|не доставлено",
+    re.IGNORECASE,
+)
+
+
+def says_failure(text: str) -> bool:
+    """Say whether a text is about a mail that did not arrive."""
+    return _FAILURE.search(text) is not None
+
 
 def automatic_answer(letter: Letter) -> Report | None:
     """Return the report of an automatic answer (RFC 3834), None for any other mail."""
@@ -32,7 +47,9 @@ def automatic_answer(letter: Letter) -> Report | None:
         return None
     if letter.first("auto-submitted").strip().lower() == "no":
         return None
-    if not (_marked(letter) or _SUBJECT.search(letter.first("subject"))):
+    subject = letter.first("subject")
+    # Servers call their reports automatic answers, too.
+    if not (_SUBJECT.search(subject) or (_marked(letter) and not says_failure(subject))):
         return None
     finding = Finding(recipient=letter.sender, kind=Kind.VACATION, cause=Cause.NOTHING)
     return Report(

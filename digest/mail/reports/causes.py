@@ -144,10 +144,8 @@ def cause_of(said: Evidence) -> tuple[Cause, str]:
     subject = said.status[2:]
     if said.reply in _BAD_COMMANDS and subject[:2] in ("5.", "0.", ""):
         return _C.SYNTAX, said.reply
-    if subject in BY_STATUS:
-        return _in_phase(BY_STATUS[subject], said.phase), said.status
-    if subject.startswith("7."):
-        return _C.SECURITY, said.status
+    if subject in BY_STATUS or subject.startswith("7."):
+        return _in_time(_in_phase(BY_STATUS.get(subject, _C.SECURITY), said.phase), said), said.status
     return _by_phase(said)
 
 
@@ -159,7 +157,7 @@ def _by_words(found: Sequence[Rule], said: Evidence) -> tuple[Cause, str]:
     if rule.cause in (_C.UNKNOWN_USER, _C.DISABLED) and said.status[2:] in _TELLING:
         return BY_STATUS[said.status[2:]], said.status
     if rule.cause is not _C.UNKNOWN_USER:
-        return _in_phase(rule.cause, said.phase), rule.name
+        return _in_time(_in_phase(rule.cause, said.phase), said), rule.name
     if said.reply == "551":
         return _C.MOVED, said.reply
     if said.phase in (Phase.CONNECT, Phase.SENDER) or _proven(said):
@@ -215,17 +213,21 @@ def _in_phase(cause: Cause, phase: Phase) -> Cause:
     return cause
 
 
-_ABOUT_ADDRESSES = frozenset({_C.UNKNOWN_USER, _C.UNKNOWN_HOST, _C.FILTERED, _C.SECURITY})
+def _in_time(cause: Cause, said: Evidence) -> Cause:
+    """Return what a cause means where the server says that it may pass (RFC 3463 §2)."""
+    if not said.status.startswith("4"):
+        return cause
+    return {_C.UNKNOWN_HOST: _C.NETWORK, _C.SECURITY: _C.BLOCKED}.get(cause, cause)
+
+
+_ABOUT_ADDRESSES = frozenset({_C.UNKNOWN_USER, _C.UNKNOWN_HOST, _C.FILTERED})
 
 
 def _by_phase(said: Evidence) -> tuple[Cause, str]:
-    permanent = (said.status or said.reply)[:1] == "5"
     if said.phase is Phase.CONNECT:
         return _C.BLOCKED, "refused at the connection"
     if said.phase is Phase.SENDER:
         return _C.SENDER_REJECTED, "refused at MAIL FROM"
-    if said.phase is Phase.RECIPIENT and permanent and said.reply in ("550", "551", "553"):
-        return _C.UNKNOWN_USER, "refused at RCPT TO"
     if said.reply == "552":
         return _C.FULL, said.reply
     if said.reply[:2] in ("42", "45"):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from digest.mail.reports.machine import ADDRESS, addresses
+from digest.mail.reports.machine import ADDRESS, addresses, bare
 
 _QUOTE = re.compile(r"^> ?", re.MULTILINE)
 
@@ -54,7 +54,7 @@ _LINE_FORMS = (
     re.compile(rf"^[ \t]*<({ADDRESS})>[ \t]*(?P<said>\S.*)?$", re.MULTILINE),
     re.compile(rf"^[ \t]*({ADDRESS})[ \t]*(?P<said>\[[^\]]+\])", re.MULTILINE),
     # a@b alone on its line or followed by a colon (Exim, and most others)
-    re.compile(rf"^[ \t*]*({ADDRESS})[ \t]*(?:\(after RCPT[^\n)]*\))?:?[ \t]*(?P<said>)$", re.MULTILINE),
+    re.compile(rf"^[ \t*>]*({ADDRESS})[ \t]*(?:\(after RCPT[^\n)]*\))?:?[ \t]*(?P<said>)$", re.MULTILINE),
     re.compile(rf"^[ \t]*({ADDRESS})[ \t]+(?P<said>[A-Z][a-z].*)$", re.MULTILINE),
     re.compile(rf"^[ \t]*({ADDRESS})(?:[ \t]on[ \t]|:)(?P<said>.*)$", re.MULTILINE),
 )
@@ -89,7 +89,7 @@ _PHRASES = re.compile(
     rf"""(?:could\ not\ be\ delivered\ to|(?:was|is)\ not\ delivered\ to|wasn'?t\ delivered\ to
         |undeliverable\ to|unable\ to\ deliver[^\n<@]{{0,60}}\ to|deliver(?:ing|y)?[^\n<@]{{0,60}}\ (?:to|for)
         |userid|recipient(?:\ address)?s?|addressed\ to|rcpt\ to|the\ user|mailbox|destinataires?|empf(?:ä|ae)nger
-        |e-?mail\ address)
+        |e-?mail\ address|(?:message|mail)\ to|(?:message|mail)\ was\ addressed,?)
         (?:\s*:)?[\s"'(<]+({ADDRESS})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -119,7 +119,23 @@ def phrases(text: str) -> list[Passage]:
 
 def any_address(text: str, not_among: frozenset[str]) -> list[Passage]:
     """Return the first address that is neither the report's sender nor its receiver, if there is one."""
-    return [Passage(found, "") for found in addresses(text) if found.lower() not in not_among][:1]
+    # A line such as "To: list@…" repeats the header of our mail: it is the very last to be asked.
+    found = [*addresses(_LINES_ABOUT_THE_MAIL.sub("", text)), *addresses(text)]
+    return [Passage(one, "") for one in found if one.lower() not in not_among][:1]
+
+
+_LINES_ABOUT_THE_MAIL = re.compile(
+    r"^[ \t]*(?:to|from|cc|sender|subject|reply-to):.*$", re.IGNORECASE | re.MULTILINE
+)
+_ORIGIN = re.compile(
+    rf"\((?:expanded|ultimately generated|forwarded) from:?\s*<?({ADDRESS})>?\)", re.IGNORECASE
+)
+
+
+def written_to(said: str) -> str:
+    """Return the address that was forwarded to the one that a passage is about, "" if it names none."""
+    found = _ORIGIN.search(said)
+    return bare(found[1]) if found else ""
 
 
 def one_line(text: str) -> str:

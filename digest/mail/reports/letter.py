@@ -29,7 +29,8 @@ _LONGEST_FIELD = 4_000
 
 @dataclass(slots=True)
 class Letter:
-    """A mail by roles. human: what a person reads; machine: fields of RFC 3464; complaint: of RFC 5965.
+    """A mail by roles. human: what a person reads; machine: fields of RFC 3464; complaint: of RFC 5965;
+    receipt: of RFC 8098.
 
     original: the header of the mail that came back, as text; inner: whole mails that were enclosed.
     """
@@ -38,6 +39,7 @@ class Letter:
     human: str = ""
     machine: str = ""
     complaint: str = ""
+    receipt: str = ""
     original: str = ""
     inner: list["Letter"] = field(default_factory=list)
 
@@ -97,6 +99,8 @@ def _letter(message: Message, depth: int) -> Letter:
             letter.machine += _fields(part) + "\n\n"
         elif kind == "message/feedback-report":
             letter.complaint += _fields(part) + "\n"
+        elif kind == "message/disposition-notification":
+            letter.receipt += _fields(part) + "\n"
         elif kind in ("message/rfc822", "message/global"):
             _enclose(letter, part, level)
         elif kind in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"'@=]+)@[^\s<>()\[\],;:\"'@]*[^\s<>()\[\],;:\"'@.]"
+ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"'@]+)@[^\s<>()\[\],;:\"'@=]*[^\s<>()\[\],;:\"'@=.]"
 """An address as reports write it: looser than what we accept from a subscriber."""
 _FIELD = re.compile(r"^(?:[>|] ?)?[ \t]*([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[ \t]*(.*)$")
 _QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
@@ -63,14 +63,19 @@ def loose_fields(text: str) -> dict[str, str]:
 
 def addresses(text: str) -> list[str]:
     """Return every address in a text, in order, each once."""
-    return list(dict.fromkeys(found.strip(".") for found in re.findall(ADDRESS, text[:20_000])))
+    return list(dict.fromkeys(map(bare, re.findall(ADDRESS, text[:20_000]))))
+
+
+def bare(found: str) -> str:
+    """Return an address without what some servers write against it ("SMTP=", "mailto=", full stops)."""
+    return re.sub(r"^(?:smtp|mailto|rfc822)=", "", found, flags=re.IGNORECASE).strip(".")
 
 
 def address(text: str) -> str:
     """Return the address of a field such as "rfc822; a@b" (RFC 3464 §2.3.1), "" if it holds none."""
     value = text.partition(";")[2] if re.match(r"[\w-]+\s*;", text) else text
     found = re.search(ADDRESS, value.replace("@@", "@"))
-    return found[0].strip(".") if found else ""
+    return bare(found[0]) if found else ""
 
 
 _NAMES = ("original-recipient", "final-recipient", "x-actual-recipient")

@@ -71,6 +71,7 @@ RULES: tuple[Rule, ...] = (
         r"hop ?count exceeded",
         r"(?:mail|routing|forwarding|message) loop",
         r"loops? (?:back|detected)",
+        r"lookup failed temporarily",
     ),
     _rule(
         "virus", _C.VIRUS, r"\bvirus(?:es)?\b", r"\bmalware\b", r"\bworm\b", r"\btrojan\b", r"\binfected\b"
@@ -97,8 +98,15 @@ RULES: tuple[Rule, ...] = (
         r"exceed(?:ed|s)? .{0,20}send(?:ing)? (?:rate|quota|limit)",
         r"(?:daily|hourly|relay) (?:\S+ )?quota",
         r"receiving mail (?:too quickly|at a rate)",
+        r"too many (?:unknown|invalid|bad) (?:recipients|users|addresses)",
     ),
     # --- About the size and the content of our mail.
+    _rule(
+        "size of the mailbox",
+        _C.FULL,
+        r"mail ?box(?: \S+)? (?:exceeds|exceeded|size limit|quota)",
+        r"too many messages (?:on|in) (?:the|this|their)",
+    ),
     _rule(
         "size",
         _C.TOO_BIG,
@@ -124,6 +132,9 @@ RULES: tuple[Rule, ...] = (
         r"isn't in my list of allowed",
         r"rcpthosts",
         r"(?:not|isn't) (?:a |one of )?(?:our|my) (?:local )?(?:domains?|hosts?)",
+        r"insecure (?:mail )?relay",
+        r"relaying mail",
+        r"e?-?mail address is not verified",
     ),
     _rule(
         "recipient denied",
@@ -136,7 +147,7 @@ RULES: tuple[Rule, ...] = (
         "reputation",
         _C.REPUTATION,
         r"\breputation\b",
-        r"temporarily deferred due to user complaints",
+        r"(?:user|many|numerous) complaints|unexpected volume",
         r"low (?:sender )?score",
     ),
     _rule(
@@ -144,7 +155,7 @@ RULES: tuple[Rule, ...] = (
         _C.BLOCKED,
         r"\b(?:dns)?[rd]?bl\b",
         r"\bspam ?(?:haus|cop)\b|\bbarracuda ?central|\bsorbs\b|\bcloudmark\b|senderbase|\bproofpoint\b.{0,30}block",
-        r"block(?:ed)? (?:list|using|by|for spam|due)",
+        r"block(?:ed)? (?:list|using|by(?! admin| the recipient| recipient| spam)|for spam|due)",
         r"\b(?:ip|host|server|network|isp|range|client)s?\b(?: [^\s:]+){0,5} (?:is |are |was |been |has |temporarily )*(?:block(?:ed)?|bloqu[eé]e?|black-?listed|banned|listed|denied|rejected|refused)\b",
         r"(?:bloqu[eé]e?|blocked|rejected|refused|listed|denied|banned) (?:your |source |from |for )*(?:ip|host|connection|server|network)",
         r"(?:black|block|deny|real-?time)[- ]?list(?:ed|s|ing)?",
@@ -159,6 +170,7 @@ RULES: tuple[Rule, ...] = (
         r"\bgr[ea]y-?list",
         r"error: too many errors",
         r"adresse ip",
+        r"banned (?:sending )?ip",
     ),
     _rule(
         "spam",
@@ -174,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         r"rejected (?:due to|as|for being) spam",
         r"\bphish",
         r"mail rejete\b",
+        r"spam ?assassin",
     ),
     _rule(
         "policy",
@@ -185,6 +198,11 @@ RULES: tuple[Rule, ...] = (
         r"for policy",
         r"header error",
         r"closed due to ",
+        r"(?:by|of) policy\b",
+        r": policy\b",
+        r"protocol violation",
+        r"administrative prohibition",
+        r"message header size, or recipient list",
     ),
     _rule(
         "content",
@@ -212,6 +230,10 @@ RULES: tuple[Rule, ...] = (
         r"over the (?:maximum|allowed|storage)",
         r"exceeded (?:its |their |the )?(?:maximum |storage |mailbox )",
         r"不足|一杯|いっぱい|満杯|容量",
+        r"mail ?box[ _]full",
+        r"exceed(?:s|ed)? .{0,20}(?:mail ?box|inbox)(?: \S+)? (?:size|space|quota|limit|storage)",
+        r"mail ?box (?:exceeds|size limit|exceeded)",
+        r"too many messages (?:on|in) (?:the|this|their)",
     ),
     _rule(
         "disabled",
@@ -221,6 +243,8 @@ RULES: tuple[Rule, ...] = (
         r"not (?:an? )?active (?:user|account|mail)",
         r"discontinued",
         r"invalid/inactive",
+        r"(?:compte|boîte|boite)(?: \S+){0,4} (?:suspendue?|bloquée?|désactivée?|ferm[ée]e?)",
+        r"mailbox .{0,30}blocked by",
     ),
     _rule(
         "sender",
@@ -256,6 +280,7 @@ RULES: tuple[Rule, ...] = (
         r"smtp protocol (?:not|is not) (?:available|supported)",
         r"mail receiving disabled",
         r"no mail (?:server|exchanger)",
+        r"malformed or unexpected name server reply",
     ),
     _rule(
         "moved",
@@ -283,6 +308,7 @@ RULES: tuple[Rule, ...] = (
         r"no address associated",
         r"illegal host/domain",
         r"can't find (?:the )?(?:host|domain)",
+        r"(?:dns|mx|host ?name|name server)(?: \S+)? look-?up (?:failed|failure|error)(?! temp)",
     ),
     # --- Time and transport.
     _rule(
@@ -307,6 +333,9 @@ RULES: tuple[Rule, ...] = (
         r"(?:not|isn't) responding",
         r"(?:could not|cannot|can't|couldn't|unable to|failed to|did not accept our requests to) (?:connect|contact|reach|establish)",
         r"no route to host",
+        r"has stopped trying",
+        r"lost connection with",
+        r"conversation with .{0,80} timed out",
     ),
     _rule(
         "mailbox program",
@@ -316,6 +345,7 @@ RULES: tuple[Rule, ...] = (
         r"command (?:died|failed|output)",
         r"^x-unix",
         r"\bmailer error\b",
+        r"(?:child process|transport)(?: \S+){0,5} (?:returned|failed|exited)",
     ),
     _rule(
         "security",
@@ -347,6 +377,16 @@ RULES: tuple[Rule, ...] = (
         r"(?:usuario|destinatario|buz[oó]n)(?: \S+){0,4} (?:desconocido|no existe)",
         r"^5\d\d <?\S+@\S+ rejected\.?$",
         r"見つかりません|存在しません|宛先不明",
+        r"no recipients? (?:were |was )?found",
+        r"(?:address|account|mail ?box) no longer (?:accepts|exists|in use|valid|available)",
+        r"(?:recipient|user|address) can ?not be (?:verified|resolved|located)",
+        r"no ?(?:body|one) (?:at|with|by) (?:this|that)",
+        r"(?:unknown|illegal) (?:\S+ ){0,2}alias",
+        r"(?:is )?not (?:registered|a user|a (?:known|valid) (?:user|address|recipient|mail ?box))",
+        r"empf(?:ä|ae)nger (?:\S+ )?unbekannt",
+        r"utente sconosciuto|destinatari[oa] (?:inexistente|sconosciuto|desconocid[oa])",
+        r"bo[iî]te(?: aux lettres)? (?:inconnue|inexistante)",
+        r"адресат|пользовател\w+ не|не (?:найден|существует)",
     ),
     # --- Their own trouble.
     _rule(
@@ -360,5 +400,8 @@ RULES: tuple[Rule, ...] = (
         r"temporar(?:y|ily) (?:failure|error|unavailable|lookup)",
         r"insufficient system",
         r"try again later",
+        r"can't create (?:\S+ )?(?:output )?file",
+        r"not accepting network messages",
+        r"i/o error",
     ),
 )

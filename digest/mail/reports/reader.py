@@ -8,7 +8,7 @@ import re
 
 from digest.domain.feedback import Cause
 from digest.mail.reports import layouts, machine
-from digest.mail.reports.answers import automatic_answer
+from digest.mail.reports.answers import automatic_answer, says_failure
 from digest.mail.reports.causes import cause_of, phase_of, reply_of, status_of
 from digest.mail.reports.complaints import complaint, unsubscription
 from digest.mail.reports.layouts import Passage
@@ -43,16 +43,39 @@ def _read(raw: bytes) -> Report:
 
 
 def _judged(letter: Letter) -> Report:
-    for stage in (complaint, notification, unsubscription, _status_report, automatic_answer, _told):
+    stages = (complaint, notification, unsubscription, _status_report, _receipt, _passed_on)
+    for stage in (*stages, automatic_answer, _told):
         report = stage(letter)
         if report is not None:
             return report
-    # Somebody passed a report on, whole.
+    return next(
+        (report for inner in letter.inner if (report := _told(inner)) is not None),
+        _report(letter, Kind.OTHER, []),
+    )
+
+
+def _passed_on(letter: Letter) -> Report | None:
+    """Read a report that somebody passed on whole: ours are never reports themselves."""
     for inner in letter.inner:
-        report = _judged(inner)
-        if report.kind in (Kind.BOUNCE, Kind.COMPLAINT):
-            return report
-    return _report(letter, Kind.OTHER, [])
+        for stage in (complaint, _status_report):
+            report = stage(inner)
+            if report is not None:
+                return report
+    return None
+
+
+def _receipt(letter: Letter) -> Report | None:
+    """Read a receipt (RFC 8098): the mail was displayed, or a rule of its reader threw it away."""
+    fields = machine.loose_fields(letter.receipt)
+    recipient = machine.address(fields.get("final-recipient", ""))
+    if not recipient:
+        return None
+    if not re.search(r"\breject", letter.human, re.IGNORECASE):
+        return _report(
+            letter, Kind.DELIVERED, [Finding(recipient=recipient, kind=Kind.DELIVERED, cause=Cause.NOTHING)]
+        )
+    words = [letter.human]
+    return _report(letter, Kind.BOUNCE, [_finding(Passage(recipient, letter.human), words, Phase.UNKNOWN)])
 
 
 def _report(letter: Letter, kind: Kind, findings: list[Finding]) -> Report:
@@ -146,7 +169,7 @@ def _finding(
     reply = next(filter(None, map(reply_of, words)), "")
     cause, rule = cause_of(Evidence(words=words, told=passage.said, status=status, reply=reply, phase=phase))
     return Finding(
-        recipient=passage.recipient,
+        recipient=passage.recipient if final else layouts.written_to(passage.said) or passage.recipient,
         final=final or passage.recipient,
         kind=Kind.BOUNCE,
         cause=cause,
@@ -163,16 +186,6 @@ _DAEMON = re.compile(
     r"|delivery (?:sub)?system|system administrator",
     re.IGNORECASE,
 )
-_FAILURE = re.compile(
-    r"(?:un|non[- ]?)deliver|not be delivered|not deliver|failure notice|returned mail|returned? to sender"
-    r"|delivery (?:status|failure|report|notification|problem)|failed (?:mail|delivery)|\bbounced?\b"
-    r"|(?:mail|message|delivery)[^\n]{0,30}\b(?:fail|error|problem|could not|couldn't)"
-    r"|not (?:a )?member of th(?:is|e) mailing list"
-    r"|non remis|échec de|unzustellbar|nicht zugestellt|no entregad|devuelto|mancata consegna|não entreg"
-    r"|送信できません|配信できません|не доставлено",
-    re.IGNORECASE,
-)
-
 _ANSWER = re.compile(r"^\s*(?:re|aw|sv|antw|rv|tr|fwd?)\s*:", re.IGNORECASE)
 
 
@@ -183,4 +196,4 @@ def _looks_like_a_report(letter: Letter, own: str) -> bool:
         return True
     # What a person answers may speak of errors, too, and of addresses.
     answered = _ANSWER.match(subject) is not None
-    return not answered and bool(_FAILURE.search(subject) or _FAILURE.search(own[:4_000]))
+    return bool(says_failure(subject) or (not answered and says_failure(own[:4_000])))

@@ -71,6 +71,17 @@ def test_sentences_name_a_recipient() -> None:
 def test_the_last_resort_is_an_address_that_is_nobody_of_the_correspondents() -> None:
     text = "we@us.example wrote to a@b.example"
     assert layouts.any_address(text, frozenset({"we@us.example"})) == [layouts.Passage("a@b.example", "")]
+    repeated = "To: list@us.example\nSubject: x\n\nno a@b.example here"
+    assert layouts.any_address(repeated, frozenset()) == [layouts.Passage("a@b.example", "")]
+    assert layouts.any_address("To: a@b.example", frozenset()) == [layouts.Passage("a@b.example", "")]
+
+
+@pytest.mark.parametrize(
+    "said", ["(expanded from: <a@b.example>)", "(ultimately generated from a@b.example)"]
+)
+def test_the_address_before_a_forwarding_is_the_one_that_we_wrote_to(said: str) -> None:
+    assert layouts.written_to(f"c@d.example\n {said}\n550 no") == "a@b.example"
+    assert layouts.written_to("550 no (from a@b.example)") == ""
 
 
 def test_the_line_with_a_reply_is_found_and_lines_are_joined() -> None:

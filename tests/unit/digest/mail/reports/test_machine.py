@@ -42,6 +42,8 @@ def test_addresses_are_found_in_what_reports_put_around_them() -> None:
     assert address("rfc822; <ana@example.org>") == "ana@example.org"
     assert address('rfc822;"odd name"@example.org') == '"odd name"@example.org'
     assert address("rfc822; root") == ""
+    assert address("rfc822; list=bounce@example.org") == "list=bounce@example.org"
+    assert addresses("dda:SMTP=a@b.example; on Monday") == ["a@b.example"]
     assert addresses("to <a@b.example>, (c@d.example). A@b.example") == [
         "a@b.example",
         "c@d.example",

@@ -180,3 +180,31 @@ def test_a_mail_of_any_size_is_read_up_to_its_bound() -> None:
 def test_a_mail_nested_without_end_ends() -> None:
     head = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(500))
     assert read_report(b"From: a@b.example\nSubject: x\n" + head + b"text").kind is Kind.OTHER
+
+
+def test_a_reader_whose_mail_is_forwarded_is_the_one_that_we_wrote_to() -> None:
+    text = "These failed:\n\n  far@elsewhere.example\n    (ultimately generated from ana@example.org)\n    552 mailbox full"
+    finding = only(read_report(told(text)))
+    assert (finding.recipient, finding.final) == ("ana@example.org", "far@elsewhere.example")
+
+
+RECEIPT = (
+    "From: Ana <ana@example.org>\nTo: us@news.example\nSubject: {subject}\nAuto-Submitted: auto-replied\n"
+    'Content-Type: multipart/report; report-type=disposition-notification; boundary="="\n\n'
+    "--=\nContent-Type: text/plain\n\n{text}\n--=\nContent-Type: message/disposition-notification\n\n"
+    "Final-Recipient: rfc822; ana@example.org\nDisposition: automatic-action/MDN-sent-automatically; {what}\n--=--\n"
+)
+
+
+def test_a_receipt_is_no_bounce() -> None:
+    mail = RECEIPT.format(subject="Read: La Quotidienne", text="Your mail was displayed.", what="displayed")
+    report = read_report(mail.encode())
+    assert (report.kind, only(report).recipient) == (Kind.DELIVERED, "ana@example.org")
+
+
+def test_a_mail_that_a_rule_of_its_reader_rejected_came_back() -> None:
+    text = "Your message to <ana@example.org> was automatically rejected: Quota exceeded"
+    report = read_report(
+        RECEIPT.format(subject="Automatically rejected mail", text=text, what="deleted").encode()
+    )
+    assert (report.kind, only(report).cause) == (Kind.BOUNCE, Cause.FULL)
