@@ -22,7 +22,7 @@ _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.\[/-])(4[2-5]\d|5[0-7]\d)(?=[ :-]|\Z)(?!\.\d)")
 _PHASES: Mapping[Phase, re.Pattern[str]] = {
     Phase.RECIPIENT: _words(
-        r"reply to RCPT|after RCPT|^[ \t]*>>>+ *RCPT|\[RCPT_TO\]|SMTP command RCPT",
+        r"reply to RCPT|after RCPT|^[ \t]*>>>+ *RCPT|\[RCPT_TO\]|SMTP(?: command |:)RCPT",
         r"not like (?:our RCPT|recipient)",
         # A server that names no recipient as valid refused at RCPT, whatever was sent together with it.
         r"no valid recipients",
@@ -160,7 +160,7 @@ def _by_words(found: Sequence[Rule], said: Evidence) -> tuple[Cause, str]:
         return _in_time(_in_phase(rule.cause, said.phase), said), rule.name
     if said.reply == "551":
         return _C.MOVED, said.reply
-    if said.phase in (Phase.CONNECT, Phase.SENDER) or _proven(said):
+    if said.phase in (Phase.CONNECT, Phase.SENDER) or _proven(rule, said):
         return _in_phase(rule.cause, said.phase), rule.name
     return _C.FILTERED, rule.name
 
@@ -171,35 +171,45 @@ _TELLING = frozenset({"1.1", "1.6", "1.10"})
 _EXPLAINS = frozenset({_C.FULL, _C.DISABLED})
 
 
+_REPEATED = re.compile(r"(?<=\S )[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} +)?")
+
+
 def rule_for(text: str) -> Rule | None:
     """Return the first rule that finds its words in a text."""
-    plain = text[:_LONGEST].lower().replace("\u2019", "'")
+    # A reply of several lines repeats its codes on each, in the middle of its sentences.
+    plain = _REPEATED.sub("", text[:_LONGEST].lower().replace("\u2019", "'"))
     return next((rule for rule in RULES if rule.words.search(plain)), None)
 
 
-def _proven(said: Evidence) -> bool:
+def _proven(rule: Rule, said: Evidence) -> bool:
     """Say whether an unknown user is one: refused at RCPT, by a status, by name, or in the reporter's own words.
 
     A server that took RCPT and then says that there is nobody refuses this mail on behalf of a reader whose
     mailbox may exist, as the filters of mobile networks do. Where no more than such a reply is quoted, nobody
     can tell the two apart.
     """
-    if said.phase is Phase.RECIPIENT or said.status[2:] in _FINAL_STATUS:
+    if said.status[2:] in _FINAL_STATUS:
         return True
-    if said.phase is not Phase.UNKNOWN:
+    # Its own status calls it a matter of policy (RFC 3463 §3.8), whatever the words.
+    if said.status[2:4] == "7." and rule.name != "recipient denied":
         return False
+    if said.phase is not Phase.UNKNOWN:
+        return said.phase is Phase.RECIPIENT
     if any(_UNKNOWN_BY_NAME.search(text) for text in said.words):
         return True
     return any(
-        (rule := rule_for(line)) is not None and rule.cause is _C.UNKNOWN_USER
+        (found := rule_for(line)) is not None and found.cause is _C.UNKNOWN_USER
         for line in said.told[:6_000].split("\n")
         if not _QUOTED.search(line)
     )
 
 
 _UNKNOWN_BY_NAME = re.compile(
-    r"@[^\s<>]+>: user unknown|requested action not taken: mailbox unavailable", re.IGNORECASE
+    r"@[^\s<>]+>: user unknown|<[^<>@\s]+@[^<>\s]+>\.\.\. (?:user|addressee|no such)"
+    r"|user doesn't have an? \S+ account|requested action not taken: mailbox unavailable",
+    re.IGNORECASE,
 )
+"""Replies that servers give to RCPT TO and to nothing else."""
 _QUOTED = re.compile(r"\b[45]\d\d\b|\[[^\]@]*\]|^[ \t]*<<<|\bsmtp;|^\*\*|, or is unable", re.IGNORECASE)
 """A line that passes on what another server said, a headline, or one that leaves several possibilities open."""
 

@@ -147,3 +147,9 @@ def reply_line(text: str) -> str:
     """Return the line of a passage that quotes a server's reply, "" if there is none."""
     found = re.search(r"^.*\b[45]\d\d[ -].*$", text, re.MULTILINE)
     return found[0] if found else ""
+
+
+def opening(text: str, passages: list[Passage]) -> str:
+    """Return what a report says before it comes to its first recipient: a reason there holds for all."""
+    starts = [start for one in passages if (start := text.find(one.recipient)) >= 0]
+    return text[: min(starts, default=0)]

@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
         _C.TOO_BIG,
         r"(?:message|mail|email|data)(?: size| length)?,? (?:is )?(?:too (?:big|large|long)|exceeds)",
         r"(?:size|line|length) limit (?:was |is )?exceed",
-        r"exceed(?:s|ed)? (?:the )?(?:maximum |fixed |allowed )*(?:message |mail )?(?:size|length)",
+        r"exceed(?:s|ed)? (?:\S+ ){0,4}(?:message|mail|fixed|maximum|inbound|incoming) ?(?:message )?(?:size|length)",
         r"(?:maximum|max) (?:message |mail )?size",
         r"sizelimit",
         r"message length exceeds",
@@ -135,6 +135,8 @@ RULES: tuple[Rule, ...] = (
         r"insecure (?:mail )?relay",
         r"relaying mail",
         r"e?-?mail address is not verified",
+        r"configured to relay",
+        r"relay mail\b",
     ),
     _rule(
         "recipient denied",
@@ -158,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         r"block(?:ed)? (?:list|using|by(?! admin| the recipient| recipient| spam)|for spam|due)",
         r"\b(?:ip|host|server|network|isp|range|client)s?\b(?: [^\s:]+){0,5} (?:is |are |was |been |has |temporarily )*(?:block(?:ed)?|bloqu[eé]e?|black-?listed|banned|listed|denied|rejected|refused)\b",
         r"(?:bloqu[eé]e?|blocked|rejected|refused|listed|denied|banned) (?:your |source |from |for )*(?:ip|host|connection|server|network)",
-        r"(?:black|block|deny|real-?time)[- ]?list(?:ed|s|ing)?",
+        r"(?:black|block|deny|real-?time)[- ]?list(?:ed|s|ing)?(?! (?:url|uri|link))",
         r"unwanted (?:messages|mail|email)",
         r"(?:connections?|service|client host|helo|ehlo|my name)(?: [^\s:]+){0,3}:? (?:denied|rejected|refusé|not (?:accepted|allowed|permitted))",
         r"not (?:accepting|allowed|permitted) (?:connections|to connect|to send)",
@@ -234,6 +236,7 @@ RULES: tuple[Rule, ...] = (
         r"exceed(?:s|ed)? .{0,20}(?:mail ?box|inbox)(?: \S+)? (?:size|space|quota|limit|storage)",
         r"mail ?box (?:exceeds|size limit|exceeded)",
         r"too many messages (?:on|in) (?:the|this|their)",
+        r"\bfull (?:mail ?box|inbox)",
     ),
     _rule(
         "disabled",
@@ -292,12 +295,13 @@ RULES: tuple[Rule, ...] = (
         r"not our customer",
         r"n'est plus (?:chez|client)",
     ),
+    _rule("host perhaps unknown", _C.NETWORK, r"host not found,? try again"),
     _rule(
         "unknown host",
         _C.UNKNOWN_HOST,
         r"(?:host|domain|name)(?: name)?(?: or (?:domain|host) name)?(?: \S+){0,2} (?:is )?(?:not found|unknown|not exist|can ?not be (?:found|resolved)|couldn't be found)",
         r"(?:host|domain)(?: name)?(?: \S+)? (?:does not|doesn't|did not) (?:exist|resolve)",
-        r"(?:unknown|no such|non-?existent|bad|invalid|unrouteable|unresolvable) (?:mail )?(?:host|domain|destination)",
+        r"(?:unknown|no such|non-?existent|bad|invalid|unrouteable|unresolvable) (?:mail )?(?:host|domain|destination (?:host|domain|system))",
         r"(?:unrouteable|unroutable) (?:mail )?(?:domain|address)",
         r"couldn't find any host",
         r"nxdomain",
@@ -309,6 +313,7 @@ RULES: tuple[Rule, ...] = (
         r"illegal host/domain",
         r"can't find (?:the )?(?:host|domain)",
         r"(?:dns|mx|host ?name|name server)(?: \S+)? look-?up (?:failed|failure|error)(?! temp)",
+        r"(?:could not|cannot) find a gateway",
     ),
     # --- Time and transport.
     _rule(
@@ -336,6 +341,7 @@ RULES: tuple[Rule, ...] = (
         r"has stopped trying",
         r"lost connection with",
         r"conversation with .{0,80} timed out",
+        r"network error",
     ),
     _rule(
         "mailbox program",
@@ -387,6 +393,9 @@ RULES: tuple[Rule, ...] = (
         r"utente sconosciuto|destinatari[oa] (?:inexistente|sconosciuto|desconocid[oa])",
         r"bo[iî]te(?: aux lettres)? (?:inconnue|inexistante)",
         r"адресат|пользовател\w+ не|не (?:найден|существует)",
+        r"n'existe (?:pas|plus)|n'est (?:pas|plus) valide",
+        r"address is (?:wrong|incorrect|no longer valid)",
+        r"final e?-?mail delivery point",
     ),
     # --- Their own trouble.
     _rule(

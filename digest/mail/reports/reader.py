@@ -134,17 +134,23 @@ def _told(letter: Letter) -> Report | None:
         or [Passage(found, "") for found in machine.addresses(" ".join(letter.all("x-failed-recipients")))]
         or layouts.phrases(own)
         or layouts.any_address(own, _correspondents(letter))
-        or [Passage(found, "") for found in machine.addresses(letter.original_field("to"))[:1]]
+        or [Passage(found, "") for found in machine.addresses(_addressee(letter))[:1]]
     )
     if len(passages) == 1:
         (only,) = passages
         texts = [layouts.reply_line(only.said), only.said, own]
         phase = phase_of(only.said) or phase_of(own)
         return _report(letter, Kind.BOUNCE, [_finding(Passage(only.recipient, own), texts, phase)])
+    above = layouts.opening(own, passages)
     findings = [
-        _finding(one, [layouts.reply_line(one.said), one.said], phase_of(one.said)) for one in passages
+        _finding(one, [layouts.reply_line(one.said), one.said, above], phase_of(one.said)) for one in passages
     ]
     return _report(letter, Kind.BOUNCE if findings else Kind.OTHER, findings)
+
+
+def _addressee(letter: Letter) -> str:
+    """Return To of our own mail, wherever the report shows its header."""
+    return letter.original_field("to") or machine.loose_fields(letter.human).get("to", "")
 
 
 def _correspondents(letter: Letter) -> frozenset[str]:
