@@ -11,7 +11,7 @@ from digest.mail.reports.model import Finding, Kind, Report
 
 _SUBJECT = re.compile(
     r"^\W*(?:re\s*:\s*)?(?:"
-    r"auto(?:matic(?:ally)?|mated)?[ _:-]*(?:re(?:ply|sponse|sponder)|answer|generated)|autoreply|autoresponse"
+    r"auto\s*:|auto(?:matic(?:ally)?|mated)?[ _:-]*(?:re(?:ply|sponse|sponder)|answer|generated)|autoreply|autoresponse"
     r"|out[ -]of[ -](?:the[ -])?office|(?:i am |i'm )?away from|on (?:vacation|holiday|leave)|vacation|ooo\b"
     r"|r[ée]ponse automatique|message automatique|absen(?:t|ce)|absence du bureau|hors du bureau|en cong[ée]s"
     r"|automatische (?:antwort|r[üu]ckantwort)|abwesenheit|nicht im b[üu]ro|abwesend"
@@ -66,7 +66,8 @@ def _marked(letter: Letter) -> bool:
     submitted = letter.first("auto-submitted").lower()
     precedence = letter.first("precedence").lower()
     return (
-        submitted.startswith(("auto-replied", "auto-generated (vacation", "vacation"))
+        submitted.startswith(("auto-replied", "auto-notified", "vacation"))
+        or "vacation" in letter.first("x-apple-action").lower()
         or precedence in ("auto_reply", "auto-reply")
         or any(
             letter.all(name)

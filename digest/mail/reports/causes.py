@@ -1,17 +1,22 @@
 """Why a mail came back: what the server's words say, then its status code, then its reply code.
 
-It finds no recipient and reads no mail. The words themselves stand in `phrases`.
+It finds no recipient and reads no mail. The words themselves stand in `about_us` and `about_them`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
 from digest.domain.feedback import Cause
+from digest.mail.reports.about_them import ABOUT_THEM
+from digest.mail.reports.about_us import ABOUT_US
 from digest.mail.reports.model import Evidence, Phase
-from digest.mail.reports.phrases import RULES, Rule
+from digest.mail.reports.phrases import Rule
 
 _C = Cause
 _LONGEST = 2_500
+
+RULES = (*ABOUT_US, *ABOUT_THEM)
+"""In this order: the first that finds its words decides."""
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -23,18 +28,19 @@ _REPLY = re.compile(r"(?<![\d.\[/-])(4[2-5]\d|5[0-7]\d)(?=[ :-]|\Z)(?!\.\d)")
 _PHASES: Mapping[Phase, re.Pattern[str]] = {
     Phase.RECIPIENT: _words(
         r"reply to RCPT|after RCPT|^[ \t]*>>>+ *RCPT|\[RCPT_TO\]|SMTP(?: command |:)RCPT",
-        r"not like (?:our RCPT|recipient)",
+        r"not like (?:our RCPT|recipient)|(?:following|during|response to) (?:the )?RCPT|^sent (?:<<<|>>>) *RCPT",
         # A server that names no recipient as valid refused at RCPT, whatever was sent together with it.
         r"no valid recipients",
     ),
     Phase.SENDER: _words(
         r"reply to MAIL|after (?:pipelined )?MAIL|^[ \t]*>>>+ *MAIL|\[MAIL_FROM\]|SMTP command MAIL",
-        r"not like (?:our MAIL|sender)|sender was rejected",
+        r"not like (?:our MAIL|sender)|sender was rejected|(?:following|during|response to) (?:the )?MAIL FROM",
     ),
     Phase.DATA: _words(
         r"(?:reply to|after) (?:pipelined )?(?:end of )?(?:sending )?(?:DATA|BODY)",
         r"^[ \t]*>>>+ *(?:DATA|\.)|\[(?:DATA|BODY)\]|not like our DATA|SMTP command DATA",
         r"(?:for|to) (?:TEXT|DATA|BODY) command|message generated response",
+        r"(?:following|during|response to) (?:the )?DATA",
         r"SMTP transmission failure|failed after I sent the message",
     ),
     Phase.CONNECT: _words(
@@ -75,6 +81,10 @@ BY_STATUS: Mapping[str, Cause] = {
     "4.6": _C.NETWORK,
     "4.7": _C.EXPIRED,
     "4.9": _C.SYSTEM,
+    "4.310": _C.UNKNOWN_HOST,
+    "4.312": _C.NETWORK,
+    "4.316": _C.EXPIRED,
+    "4.317": _C.EXPIRED,
     "5.0": _C.MAILBOX_PROGRAM,
     "5.1": _C.SYNTAX,
     "5.2": _C.SYNTAX,
@@ -101,7 +111,11 @@ BY_STATUS: Mapping[str, Cause] = {
     "7.28": _C.RATE,
     "7.29": _C.AUTHENTICATION,
     "7.509": _C.AUTHENTICATION,
+    "7.511": _C.BLOCKED,
     "7.515": _C.AUTHENTICATION,
+    **dict.fromkeys((f"7.{number}" for number in range(606, 650)), _C.BLOCKED),
+    "7.705": _C.RATE,
+    "7.708": _C.BLOCKED,
 }
 """What a status means without its class (RFC 3463 §3, RFC 7372, RFC 7505, and the enhanced status registry)."""
 

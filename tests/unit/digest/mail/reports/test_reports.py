@@ -1,9 +1,8 @@
 import pytest
 
 from digest.domain.feedback import Cause
-from digest.mail.reports.causes import cause_of, phase_of, reply_of, rule_for, status_of
+from digest.mail.reports.causes import RULES, cause_of, phase_of, reply_of, rule_for, status_of
 from digest.mail.reports.model import Evidence, Phase
-from digest.mail.reports.phrases import RULES
 
 C = Cause
 
@@ -39,6 +38,17 @@ C = Cause
         ("550 adresse destinataire inconnue", C.UNKNOWN_USER),
         ("550 empfänger unbekannt", C.UNKNOWN_USER),
         ("550 el buzón no existe", C.UNKNOWN_USER),
+        ("your mail was rejected due to spam; set up spf", C.SPAM),
+        ("550 refused due to recipient preferences", C.FILTERED),
+        ("554 headers are not rfc 5322 compliant", C.STANDARDS),
+        ("552 mailbox size limit exceeded", C.FULL),
+        ("550 5.4.1 recipient address rejected: access denied", C.UNKNOWN_USER),
+        ("550 192.0.2.1 is listed in a black list", C.BLOCKED),
+        ("550-5.7.1 messages with multiple 550 5.7.1 addresses in from are not accepted", C.STANDARDS),
+        ("recipient address rejected: on hold", C.UNDEFINED),
+        ("host not found, try again", C.NETWORK),
+        ("530 5.7.0 must issue a starttls command first", C.SECURITY),
+        ("503 bad sequence of commands", C.SYNTAX),
     ],
 )
 def test_what_servers_say_has_a_cause(said: str, cause: Cause) -> None:
