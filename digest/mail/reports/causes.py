@@ -4,7 +4,8 @@ It finds no recipient and reads no mail. The words themselves stand in `about_us
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from digest.domain.feedback import Cause
 from digest.mail.reports.about_them import ABOUT_THEM
@@ -152,9 +153,11 @@ def cause_of(said: Evidence) -> tuple[Cause, str]:
 
     Less specific words are asked only where the others say nothing, codes only where no words do.
     """
-    found = [rule for text in said.words if (rule := rule_for(text))]
-    if found:
-        return _by_words(found, said)
+    # Asked one by one: mostly the first text has the answer, and each costs.
+    rules = (rule for text in said.words if (rule := rule_for(text)))
+    first = next(rules, None)
+    if first:
+        return _by_words(first, rules, said)
     subject = said.status[2:]
     if said.reply in _BAD_COMMANDS and subject[:2] in ("5.", "0.", ""):
         return _C.SYNTAX, said.reply
@@ -163,11 +166,10 @@ def cause_of(said: Evidence) -> tuple[Cause, str]:
     return _by_phase(said)
 
 
-def _by_words(found: Sequence[Rule], said: Evidence) -> tuple[Cause, str]:
-    rule = found[0]
+def _by_words(rule: Rule, others: Iterator[Rule], said: Evidence) -> tuple[Cause, str]:
     if rule.cause is _C.UNKNOWN_USER:
         # A full or closed mailbox that is mentioned anywhere explains an "unknown user", not the reverse.
-        rule = next((other for other in found if other.cause in _EXPLAINS), rule)
+        rule = next((other for other in others if other.cause in _EXPLAINS), rule)
     if rule.cause in (_C.UNKNOWN_USER, _C.DISABLED) and said.status[2:] in _TELLING:
         return BY_STATUS[said.status[2:]], said.status
     if rule.cause is not _C.UNKNOWN_USER:
@@ -188,8 +190,9 @@ _EXPLAINS = frozenset({_C.FULL, _C.DISABLED})
 _REPEATED = re.compile(r"(?<=\S )[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} +)?")
 
 
+@lru_cache(maxsize=64)
 def rule_for(text: str) -> Rule | None:
-    """Return the first rule that finds its words in a text."""
+    """Return the first rule that finds its words in a text; of several recipients all have many texts in common."""
     # A reply of several lines repeats its codes on each, in the middle of its sentences.
     plain = _REPEATED.sub("", text[:_LONGEST].lower().replace("\u2019", "'"))
     return next((rule for rule in RULES if rule.words.search(plain)), None)

@@ -18,7 +18,7 @@ from itertools import islice
 
 from digest.mail.reports.machine import addresses, loose_fields
 
-LARGEST = 1 << 20
+LARGEST = 1 << 18
 """Octets that are looked at; reports are small, and what follows is the copy of our own mail."""
 _DEEPEST = 20
 _MOST_PARTS = 100

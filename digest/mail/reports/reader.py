@@ -18,6 +18,8 @@ from digest.mail.reports.notification import notification
 
 _ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 """Actions of RFC 3464 §2.3.3 that say a message went on its way."""
+_MOST_FINDINGS = 50
+"""Recipients that are taken from one report: a message of ours has one, what is more belongs to somebody else."""
 _GOES_ON = re.compile(
     r"will (?:keep (?:re)?trying|retry|continue|be retried)|warning message only|do not need to re-?send"
     r"|not yet been delivered|temporary failure report",
@@ -26,7 +28,7 @@ _GOES_ON = re.compile(
 
 
 def read_report(raw: bytes) -> Report:
-    """Return what a mail that came back says. The first MiB of it is looked at."""
+    """Return what a mail that came back says. Its first 256 KiB are looked at."""
     try:
         return _read(raw)
     except Exception as error:  # noqa: BLE001 - one hostile mail must not keep the others from being read
@@ -94,7 +96,7 @@ def _report(letter: Letter, kind: Kind, findings: list[Finding]) -> Report:
 def _status_report(letter: Letter) -> Report | None:
     """Read a delivery status notification (RFC 3464), as a part of its own or quoted in the text."""
     fields = letter.machine or layouts.unquoted(letter.human)
-    rows = [row for row in machine.recipients(fields) if row.original or row.final]
+    rows = [row for row in machine.recipients(fields) if row.original or row.final][:_MOST_FINDINGS]
     if not rows:
         return None
     own = layouts.without_copy(letter.human)
@@ -141,6 +143,7 @@ def _told(letter: Letter) -> Report | None:
         texts = [layouts.reply_line(only.said), only.said, own]
         phase = phase_of(only.said) or phase_of(own)
         return _report(letter, Kind.BOUNCE, [_finding(Passage(only.recipient, own), texts, phase)])
+    passages = passages[:_MOST_FINDINGS]
     above = layouts.opening(own, passages)
     findings = [
         _finding(one, [layouts.reply_line(one.said), one.said, above], phase_of(one.said)) for one in passages

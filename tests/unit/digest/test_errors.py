@@ -10,6 +10,7 @@ from digest.errors import (
     DigestError,
     Fault,
     IllegalTransition,
+    MailboxUnavailable,
     NotReady,
     Overtaken,
     RelayRefused,
@@ -43,6 +44,7 @@ EXIT = {
     StorageOutdated: 1,
     RelayRefused: 1,
     RelayUnavailable: 75,
+    MailboxUnavailable: 75,
 }
 """What scripts rely on: 1 failure, 2 usage or configuration, 75 try again later."""
 

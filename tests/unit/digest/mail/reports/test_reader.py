@@ -177,6 +177,12 @@ def test_a_mail_of_any_size_is_read_up_to_its_bound() -> None:
     assert only(read_report(dsn(failed()) + b"x" * 5_000_000)).hard
 
 
+def test_a_report_of_a_thousand_recipients_is_read_up_to_its_bound() -> None:
+    crowd = [f"r{number}@example.org" for number in range(1000)]
+    assert len(read_report(told("\n".join(f"<{one}>: 550 no" for one in crowd))).findings) == 50
+    assert len(read_report(dsn(*map(failed, crowd))).findings) == 50
+
+
 def test_a_mail_nested_without_end_ends() -> None:
     head = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(500))
     assert read_report(b"From: a@b.example\nSubject: x\n" + head + b"text").kind is Kind.OTHER
