@@ -6,6 +6,7 @@ by itself.
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from digest.domain.content import Content, ItemKind
 from digest.domain.gathering import Harvest, PageReading, Reading, Unchanged, Unreadable, Validators
@@ -16,7 +17,7 @@ from digest.sources.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from digest.sources.fil import read_briefs
 from digest.sources.listing import read_listing, shows_one_article
 from digest.sources.page import read_page
-from digest.sources.robots import Robots
+from digest.sources.robots import Refusal, Robots
 from digest.sources.sitemaps import read_fetched_sitemap
 from digest.sources.webpage import parse_page
 
@@ -58,8 +59,9 @@ class WebReader:
 
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
         """Complete `content` by its page, if the site lets machines read it; see `digest.ports.SourceReader`."""
-        if not self._robots.allows(content.url, now=now):
-            fault = f"{content.url} was not read: the site's robots.txt keeps machines out, or cannot be had"
+        refusal = self._robots.refusal(content.url, now=now)
+        if refusal:
+            fault = f"{content.url} was not read: {_told(refusal, timezone)}"
             return PageReading(content=content, fault=fault)
         answer = self._fetcher.fetch(content.url, now=now)
         match answer:
@@ -76,6 +78,22 @@ class WebReader:
                     source=source,
                     timezone=source.timezone or timezone,
                 )
+
+
+def _told(refusal: Refusal, timezone: str) -> str:
+    """Return why a page was not read, and what happens next; completes the sentence "the address was not read: …"."""
+    if not refusal.trouble:
+        return (
+            f"{refusal.file} keeps programs off this page, so that its article is kept with what the source says of it;"
+            " ask the site to let our User-Agent through"
+        )
+    if refusal.until is None:
+        return refusal.trouble
+    until = refusal.until.astimezone(ZoneInfo(timezone))
+    return (
+        f"{refusal.trouble}, and pages of this site wait until we know what it allows. It is asked again from"
+        f" {until:%Y-%m-%d %H:%M} ({timezone}) on; meanwhile articles are kept with what the source says of them"
+    )
 
 
 def _harvested(feed: Feed | NoFeed, answer: Fetched, source: Source) -> Reading:
