@@ -5,6 +5,7 @@ recipient): those are values. The tree::
 
     DigestError
     ├── ConfigurationError      the operator's or the newsroom's file is wrong        exit 2
+    ├── SourceKnown             a source is read there already, with other options   exit 2
     ├── UnknownName             no newsletter, edition or source of that name         exit 2
     │   └── UnknownItem         no item of that number                                exit 2
     ├── NotReady                a state does not allow what was asked                 exit 1
@@ -75,6 +76,22 @@ class UnknownItem(UnknownName):
         super().__init__("item", str(item))
         listing = "`digest items --json` lists items with theirs, `--days 90` older ones as well"
         self.args = (f"no item has the number {item}: {listing}",)
+
+
+class SourceKnown(DigestError):
+    """A source that was to be added is read already, with other options than those asked for.
+
+    where: "it is read at … already"; others: each of them as it is and as it was asked for.
+    """
+
+    exit_code = 2
+
+    def __init__(self, where: str, others: Sequence[str]) -> None:
+        self.where, self.others = where, tuple(others)
+        super().__init__(
+            f"nothing was changed: {where}, with other options: {', '.join(others)}."
+            " To change them, edit what `digest export` prints and put it in force with `digest apply`"
+        )
 
 
 class NotReady(DigestError):

@@ -75,6 +75,12 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
     }
 
 
+def former_addresses(connection: Connection) -> dict[str, str]:
+    """Return the addresses that sources of the newsroom have moved from for good, by slug."""
+    moved = select(sources.c.slug, sources.c.moved_from).where(~sources.c.retired, sources.c.moved_from != "")
+    return dict(connection.execute(moved).all())
+
+
 def first_sights(connection: Connection, since: datetime) -> dict[str, dict[datetime, int]]:
     """Return for each source how many items were first seen at each instant after `since`.
 
