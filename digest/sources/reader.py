@@ -62,7 +62,7 @@ class WebReader:
         refusal = self._robots.refusal(content.url, now=now)
         if refusal:
             fault = f"{content.url} was not read: {_told(refusal, timezone)}"
-            return PageReading(content=content, fault=fault)
+            return PageReading(content=content, fault=fault, forbidden=not refusal.trouble)
         answer = self._fetcher.fetch(content.url, now=now)
         match answer:
             case FetchFailed():

@@ -192,7 +192,7 @@ def test_a_page_that_cannot_be_fetched_is_a_fault(answer: FetchFailed | NotModif
 def test_a_page_that_the_site_keeps_machines_from_is_not_asked_for() -> None:
     fetcher = CannedFetcher(body(ARTICLE), rules="User-agent: *\nDisallow: /tri/")
     reading = WebReader(fetcher).read_page(STUB, LIST, timezone="Europe/Paris", now=NOW)
-    assert (reading.content, fetcher.asked) == (STUB, [])
+    assert (reading.content, reading.forbidden, fetcher.asked) == (STUB, True, [])
     assert reading.fault == (
         "https://news.example/tri/ was not read: https://news.example/robots.txt keeps programs off this page, so that its"
         " article is kept with what the source says of it; ask the site to let our User-Agent through"
@@ -218,7 +218,7 @@ def test_a_page_whose_robots_txt_cannot_be_had_says_what_came_back_and_when_it_i
 ) -> None:
     fetcher = CannedFetcher(body(ARTICLE), rules=rules)
     reading = WebReader(fetcher).read_page(STUB, LIST, timezone="Europe/Paris", now=NOW)
-    assert (reading.content, fetcher.asked) == (STUB, [])
+    assert (reading.content, reading.forbidden, fetcher.asked) == (STUB, False, [])
     assert reading.fault == (
         f"https://news.example/tri/ was not read: {told} pages of this site wait until we know what it allows. It is asked"
         " again from 2026-11-24 08:00 (Europe/Paris) on; meanwhile articles are kept with what the source says of them"
