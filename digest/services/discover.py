@@ -101,7 +101,7 @@ class _Visit:
             return answer
         # Asked without validators, no server may answer that nothing changed.
         assert isinstance(answer, FetchFailed)
-        return answer.reason
+        return answer.what
 
     def find_sources(self, given: Fetched) -> None:
         """Find the best sources of each kind; what only repeats another is left out."""

@@ -61,12 +61,12 @@ class WebReader:
         """Complete `content` by its page, if the site lets machines read it; see `digest.ports.SourceReader`."""
         refusal = self._robots.refusal(content.url, now=now)
         if refusal:
-            fault = f"{content.url} was not read: {_told(refusal, timezone)}"
+            fault = _told(refusal, content.url, timezone)
             return PageReading(content=content, fault=fault, forbidden=not refusal.trouble)
         answer = self._fetcher.fetch(content.url, now=now)
         match answer:
             case FetchFailed():
-                return PageReading(content=content, fault=answer.reason)
+                return PageReading(content=content, fault=answer.what)
             case NotModified():
                 return PageReading(content=content, fault=f"{content.url} answered 304 to nobody's question")
             case Fetched():
@@ -80,18 +80,18 @@ class WebReader:
                 )
 
 
-def _told(refusal: Refusal, timezone: str) -> str:
-    """Return why a page was not read, and what happens next; completes the sentence "the address was not read: …"."""
+def _told(refusal: Refusal, url: str, timezone: str) -> str:
+    """Return why the page at `url` was not read, and what happens next."""
     if not refusal.trouble:
         return (
-            f"{refusal.file} keeps programs off this page, so that its article is kept with what the source says of it;"
+            f"{url} was not read: {refusal.file} keeps programs off this page, so that its article is kept with what the source says of it;"
             " ask the site to let our User-Agent through"
         )
     if refusal.until is None:
         return refusal.trouble
     until = refusal.until.astimezone(ZoneInfo(timezone))
     return (
-        f"{refusal.trouble}, and pages of this site wait until we know what it allows. It is asked again from"
+        f"{url} was not read: {refusal.trouble}, and pages of this site wait until we know what it allows. It is asked again from"
         f" {until:%Y-%m-%d %H:%M} ({timezone}) on; meanwhile articles are kept with what the source says of them"
     )
 

@@ -80,7 +80,11 @@ class Robots:
         try:
             parts = urlsplit(url)
         except ValueError:
-            return Refusal(file="", trouble=f"{url!r} is no web address")
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            return Refusal(
+                file="", trouble=f"{url!r} is no web address: it must begin with http:// or https://"
+            )
         origin = f"{parts.scheme}://{parts.netloc}"
         file = f"{origin}/robots.txt"
         site = self._site(origin.lower())
@@ -120,16 +124,7 @@ class Robots:
                 site.rules = _NO_RULES
             case FetchFailed() | NotModified():
                 site.rules, site.until = None, now + UNREACHABLE_FOR
-                site.trouble = _what_came_back(answer, url)
-
-
-def _what_came_back(answer: FetchFailed | NotModified, url: str) -> str:
-    """Return the beginning of a sentence; what a fetch advises about a status is meant for feeds."""
-    if isinstance(answer, NotModified):
-        return f"{url} answered 304"
-    answered = f" answered {answer.status}"
-    before, found, _ = answer.reason.partition(f"{answered}:")
-    return before + answered if found else answer.reason
+                site.trouble = answer.what if isinstance(answer, FetchFailed) else f"{url} answered 304"
 
 
 def _rules_for(name: str, body: bytes) -> str:

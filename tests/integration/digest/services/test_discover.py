@@ -320,7 +320,11 @@ def test_a_site_that_is_down_is_told_in_one_line(discover: Visitor) -> None:
 
 @pytest.mark.parametrize(
     ("body", "status", "words"),
-    [(b"%PDF-1.4", 200, "neither a web page nor a feed"), (b"", 503, "answered 503")],
+    [
+        (b"%PDF-1.4", 200, "neither a web page nor a feed"),
+        (b"", 503, "answered 503: the site has trouble of its own$"),
+        (b"", 404, "answered 404$"),
+    ],
 )
 def test_an_address_that_is_no_site_is_refused(
     site: Site, discover: Visitor, body: bytes, status: int, words: str

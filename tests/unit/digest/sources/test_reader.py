@@ -189,6 +189,21 @@ def test_a_page_that_cannot_be_fetched_is_a_fault(answer: FetchFailed | NotModif
     assert reading.fault
 
 
+def test_a_page_is_not_told_to_be_corrected_like_a_source() -> None:
+    gone = FetchFailed(reason=f"{STUB.url} answered 404: correct it", status=404, for_source="correct it")
+    assert read_page(gone).fault == f"{STUB.url} answered 404"
+
+
+def test_what_is_no_web_address_says_so_and_nothing_else() -> None:
+    fetcher = CannedFetcher(body(ARTICLE))
+    stub = replace(STUB, url="nonsense")
+    reading = WebReader(fetcher).read_page(stub, LIST, timezone="Europe/Paris", now=NOW)
+    assert (fetcher.asked, reading.fault) == (
+        [],
+        "'nonsense' is no web address: it must begin with http:// or https://",
+    )
+
+
 def test_a_page_that_the_site_keeps_machines_from_is_not_asked_for() -> None:
     fetcher = CannedFetcher(body(ARTICLE), rules="User-agent: *\nDisallow: /tri/")
     reading = WebReader(fetcher).read_page(STUB, LIST, timezone="Europe/Paris", now=NOW)
@@ -203,7 +218,9 @@ def test_a_page_that_the_site_keeps_machines_from_is_not_asked_for() -> None:
     ("rules", "told"),
     [
         (
-            FetchFailed(reason="https://news.example/robots.txt answered 503: advice for feeds", status=503),
+            FetchFailed(
+                reason="https://news.example/robots.txt answered 503: advice", status=503, for_source="advice"
+            ),
             "https://news.example/robots.txt answered 503, and",
         ),
         (

@@ -30,7 +30,9 @@ class CannedFetcher:
     def fetch(self, url, *, now):
         self.asked.append(url)
         if isinstance(self.answer, int):
-            return FetchFailed(reason=f"{url} answered {self.answer}: advice", status=self.answer)
+            return FetchFailed(
+                reason=f"{url} answered {self.answer}: advice", status=self.answer, for_source="advice"
+            )
         return Fetched(body=self.answer, content_type="", url=url, base=url, validators=NO_VALIDATORS)
 
     def keep_apart(self, url, seconds):
