@@ -238,12 +238,12 @@ class Gatherer:
 
 
 def _named(newsroom: Newsroom, slugs: Sequence[str]) -> list[Source]:
-    """Return the sources of these slugs, all of them for none. Raises UnknownName."""
+    """Return the sources of these slugs, each once, all of them for none. Raises UnknownName."""
     known = {source.slug: source for source in newsroom.sources}
     for slug in slugs:
         if slug not in known:
             raise UnknownName("source", slug, list(known))
-    return [known[slug] for slug in slugs] or list(newsroom.sources)
+    return [known[slug] for slug in dict.fromkeys(slugs)] or list(newsroom.sources)
 
 
 def _readdressed(connection: Connection, arrival: Arrival) -> Arrival:

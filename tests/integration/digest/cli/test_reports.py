@@ -49,7 +49,7 @@ def test_gathering_tells_scripts_the_same(digest: Terminal, newsroom: Newsroom, 
 
 
 def test_one_source_can_be_gathered_alone(digest: Terminal, newsroom: Newsroom, site: Site) -> None:
-    assert digest.done("gather", "--source", "fil").out == "fil: 1 new, 0 edited\n"
+    assert digest.done("gather", "--source", "fil", "--source", "fil").out == "fil: 1 new, 0 edited\n"
     assert site.asked == ["/fil.xml"]
 
 
