@@ -34,7 +34,7 @@ def import_opml(
         former = former_addresses(connection)
     joined = join_feeds(newsroom, feeds, former)
     if not dry_run:
-        apply_newsroom(opened.database, joined.newsroom, opened.clock)
+        apply_newsroom(opened.database, joined.newsroom, opened.clock, keep_moves=True)
     _report(joined, as_json=as_json)
     changed = "; nothing was changed" if dry_run else ""
     say(f"{len(joined.added)} sources added, {len(joined.left_out)} feeds left out{changed}")

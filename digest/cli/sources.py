@@ -232,5 +232,5 @@ def _put_in_force(opened: House, changed: Newsroom, sentence: str, *, dry_run: b
     if dry_run:
         say(sentence.format("would be") + "; nothing was changed")
         return
-    apply_newsroom(opened.database, checked, opened.clock)
+    apply_newsroom(opened.database, checked, opened.clock, keep_moves=True)
     say(sentence.format("is"))

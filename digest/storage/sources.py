@@ -81,6 +81,11 @@ def former_addresses(connection: Connection) -> dict[str, str]:
     return dict(connection.execute(moved).all())
 
 
+def forget_moves(connection: Connection) -> None:
+    """Forget the addresses that sources moved from. `save_newsroom` must have seen them before."""
+    connection.execute(update(sources).where(sources.c.moved_from != "").values(moved_from=""))
+
+
 def first_sights(connection: Connection, since: datetime) -> dict[str, dict[datetime, int]]:
     """Return for each source how many items were first seen at each instant after `since`.
 

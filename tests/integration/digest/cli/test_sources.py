@@ -140,6 +140,34 @@ def test_what_is_wrong_is_exit_2_before_anything_is_read(
     assert (dump(), site.asked) == (before, [])
 
 
+def test_a_change_of_one_source_leaves_what_is_known_of_where_another_moved(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/new.xml", content(1))
+    site.move("/site.xml", "/new.xml")
+    for _ in range(3):
+        digest("gather", "--source", "site")
+    listed = f'<opml version="2.0"><body><outline xmlUrl="{site.url}/more.xml"/></body></opml>'
+    digest.done("source", "import", "-", stdin=listed.encode())
+    digest.done("source", "pause", "fil")
+    digest.done("source", "add", f"{site.url}/other.xml")
+    digest.done("source", "remove", "fil")
+    moved = f"site: has moved for good from {site.url}/site.xml"
+    assert moved in digest.done("status").err
+
+
+def test_who_puts_a_file_with_the_new_address_in_force_is_not_told_of_the_move_any_more(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/new.xml", content(1))
+    site.move("/site.xml", "/new.xml")
+    for _ in range(3):
+        digest("gather", "--source", "site")
+    digest.done("apply", "-", stdin=digest.done("export").out.encode())
+    assert "has moved" not in digest.done("status").err
+    assert f"{site.url}/new.xml" in digest.done("export").out
+
+
 # pause, resume, remove
 
 
