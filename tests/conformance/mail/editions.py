@@ -6,6 +6,7 @@ They name no pictures that exist: whoever draws them hands the pictures in (see 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 from digest.domain.content import Image
 from digest.domain.edition import EditionContent, Section, Story
@@ -164,3 +165,9 @@ SIZES = {
     "30 articles": HOSTILE["30 articles"],
     "60 articles": HOSTILE["60 articles"],
 }
+CHOICES = {"all": frozenset[str](), "one": frozenset({"ia"}), "two": frozenset({"profession", "economie"})}
+MAILS = {
+    f"{size}, {language}, {choice} of the themes": (SIZES[size], language, CHOICES[choice])
+    for size, language, choice in product(SIZES, ("fr", "en"), CHOICES)
+} | {name: (content, "fr", CHOICES["all"]) for name, content in HOSTILE.items()}
+"""What different readers get: content, language, chosen themes."""
