@@ -22,8 +22,13 @@ class Figures:
 
     def lines(self) -> Iterator[str]:
         """Yield the table, mails with equal figures on one line."""
-        for bar, figures in sorted(self._noted.items()):
+        for bar, figures in sorted(self._noted.items(), key=_number):
             yield bar
             for found, mails in figures.items():
                 named = ", ".join(mails) if len(mails) <= _NAMED else f"{len(mails)} mails"
                 yield f"    {found:<68}{named}"
+
+
+def _number(noted: tuple[str, object]) -> int:
+    """Return the number that a bar begins with."""
+    return int(noted[0].split()[0])
