@@ -20,7 +20,7 @@ pytest = $(python) -m pytest -q
 strict = $(if $(DIGEST_REQUIRE_ALL),-p tests.skips_fail)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench conformance conformance-mail torture golden lock clean install \
+.PHONY: help demo test check lint bench conformance conformance-mail screenshots torture golden lock clean install \
 	install-runtime install-node
 
 help: ## list these targets
@@ -48,6 +48,9 @@ conformance: install ## measure against real data and real programs (DIGEST_CORP
 
 conformance-mail: install install-node ## judge the rendered mail with a browser, axe-core, html-validate, SpamAssassin
 	@$(pytest) $(mail) -rfE $(strict) $(ARGS)
+
+screenshots: install ## photograph the demo's edition into build/screenshots: phone, dark, desktop, no style sheets
+	@$(python) -m tests.screenshots build/screenshots
 
 torture: install ## kill and break things, the long form
 	@$(pytest) -m torture $(strict) $(ARGS)
