@@ -149,6 +149,7 @@ HOSTILE = {
     "no briefs": replace(SAMPLE, briefs=(), brief_overflow=()),
     "briefs alone": replace(SAMPLE, lead=None, sections=()),
     "100 briefs": _many_briefs(100),
+    "more than a mailbox shows": replace(_many_stories(60), briefs=_many_briefs(150).briefs),
     "words of 300 letters": _retold(_with_long_words),
     "markup": _retold(_as_markup),
     "joined emoji": _retold(_with_emoji),

@@ -71,12 +71,8 @@ def _facts(element: HtmlElement) -> Iterator[str]:
 
 
 def links(page: HtmlElement) -> list[str]:
-    """Return the addresses that the HTML part links to, in order, one for a picture and its title.
-
-    The masthead's is left out: it leads to no news.
-    """
-    found = page.xpath('//a[not(ancestor::p[@class="publication"])]/@href')
-    return [url for url, _ in groupby(found)]
+    """Return the addresses that the HTML part links to, in order, one for a picture and its title."""
+    return [url for url, _ in groupby(page.xpath("//a/@href"))]
 
 
 def addresses(text: str) -> list[str]:
