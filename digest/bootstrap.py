@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from digest.config.settings import Settings, load_settings
 from digest.engine.owner import new_owner
+from digest.errors import ConfigurationError, Fault
 from digest.mail.dkim import Signer
 from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
+from digest.mail.incoming import Maildir
+from digest.mail.polling import open_mailbox
 from digest.mail.smtp import SmtpRelay
 from digest.mail.verp import ReturnPaths
-from digest.ports import Clock, Relay
+from digest.ports import Clock, MailStore, Relay
 from digest.render.colour import dark_palette, light_palette
 from digest.render.edition import EditionRenderer
 from digest.render.subject import render_subject
@@ -26,9 +29,11 @@ from digest.render.templates import template_folders
 from digest.services.compose import SubjectLine
 from digest.services.discover import Discoverer
 from digest.services.dispatch import Dispatcher
+from digest.services.feedback import Feedback
 from digest.services.gather import Gatherer
 from digest.services.handover import Means
 from digest.services.press import Press
+from digest.services.return_addresses import SealedAddresses
 from digest.services.send import Sender
 from digest.services.signing import Signing
 from digest.sources.fetch import Fetcher, FetchOptions, user_agent
@@ -88,7 +93,7 @@ class House:
     def press(self) -> Press:
         """What renders and merges editions."""
         base_url = self.settings.web.base_url
-        renderer = EditionRenderer(template_folders(), base_url)
+        renderer = EditionRenderer(self.templates, base_url)
         return Press(
             renderer, self.links, base_url=base_url, return_paths=self.return_paths, signer=self.signer
         )
@@ -127,7 +132,17 @@ class House:
         # Only a server needs FastAPI: no other command should wait half a second for it.
         from subscribers.web import PageSettings, router  # noqa: PLC0415
 
-        return router(self.subscribers, lambda: PageSettings(**self._page_settings()), template_folders())
+        return router(self.subscribers, lambda: PageSettings(**self._page_settings()), self.templates)
+
+    @cached_property
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of templates, the newsroom's own first. Raises ConfigurationError for one that is not there."""
+        own = Path(self.settings.templates) if self.settings.templates else None
+        if own and not own.is_dir():
+            # Without a word the mail would go out in the shipped look.
+            message = f"there is no folder {own}: create it, or leave the key out"
+            raise ConfigurationError([Fault("settings", "templates", message)])
+        return template_folders(own)
 
     def _page_settings(self) -> dict[str, Any]:
         with self.database.read() as connection:
@@ -200,6 +215,28 @@ class House:
     def dispatcher(self) -> Dispatcher:
         """What freezes editions and hands them to the relay."""
         return Dispatcher(self.means)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        """What takes in mail that came back."""
+        paths = self.return_paths
+        return Feedback(
+            self.database,
+            self.subscribers,
+            self.clock,
+            self.settings.feedback.quarantine_folder,
+            SealedAddresses(self.database, paths) if paths else None,
+        )
+
+    def mail_stores(self) -> list[MailStore]:
+        """Return where mail to our return address arrives, as the settings say."""
+        told = self.settings.feedback
+        stores: list[MailStore] = []
+        if told.maildir:
+            stores.append(Maildir(Path(told.maildir), only_new=True))
+        if told.mailbox:
+            stores.append(open_mailbox(told.mailbox, told.password))
+        return stores
 
     @cached_property
     def sender(self) -> Sender:

@@ -25,22 +25,30 @@ class Seal:
         if not keys or min(map(len, keys)) < SHORTEST_KEY:
             raise ValueError(f"seals need at least one key, each of {SHORTEST_KEY} bytes or more")
         self._mac_bytes = mac_bytes
-        self._keys = [(derived(key, _KEY_ID)[:1], derived(key, purpose)) for key in keys]
+        self._keys = [
+            (derived(key, _KEY_ID)[:1], hmac.new(derived(key, purpose), digestmod=sha256)) for key in keys
+        ]
         self._id, self._key = self._keys[0]
 
     def sealed(self, body: bytes) -> bytes:
         """Return `body` sealed: equal for equal bodies."""
         signed = self._id + body
-        return signed + hmac.digest(self._key, signed, sha256)[: self._mac_bytes]
+        return signed + self._mac(self._key, signed)
 
     def opened(self, sealed: bytes) -> bytes | None:
         """Return the body, None when it was not sealed by us for this purpose."""
         signed, mac = sealed[: -self._mac_bytes], sealed[-self._mac_bytes :]
         for key_id, key in self._keys:
-            expected = hmac.digest(key, signed, sha256)[: self._mac_bytes]
-            if signed[:1] == key_id and hmac.compare_digest(expected, mac):
+            if signed[:1] == key_id and hmac.compare_digest(self._mac(key, signed), mac):
                 return signed[1:]
         return None
+
+    def _mac(self, key: hmac.HMAC, signed: bytes) -> bytes:
+        # `hmac.digest` lets go of the interpreter each time, and a mail has three seals: with ten connections
+        # at work getting it back took longer than all the rest.
+        mac = key.copy()
+        mac.update(signed)
+        return mac.digest()[: self._mac_bytes]
 
 
 def derived(key: bytes, purpose: str) -> bytes:

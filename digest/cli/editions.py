@@ -24,6 +24,8 @@ from digest.services.editorial import decide
 from digest.services.press import NOBODY, EditionPress, Reader
 from digest.services.send import SendReport
 from digest.services.trial import send_trial
+from digest.services.wording import reword as reword_edition
+from digest.services.wording import wording
 
 TRY_AGAIN_LATER = 75
 
@@ -43,6 +45,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     for event, words in _DECISIONS.items():
         app.command(name=event.value, help=words)(_decision(event))
+    app.command()(reword)
     app.command()(send)
 
 
@@ -146,7 +149,7 @@ def check(
     opened = house(context)
     edition = edition_of(opened, newsletter, day)
     content = content_to_show(opened.database, edition, opened.clock, opened.subject_line)
-    findings = check_edition(opened.press.for_content(edition, content, opened.clock.now()), content)
+    findings = check_edition(opened.press.for_content(edition, content, opened.clock.now()))
     if as_json:
         print_json_lines(
             {
@@ -189,6 +192,34 @@ def _decision(event: EditionEvent) -> Callable[..., None]:
         say(f"{edition} is {after.status}")
 
     return command
+
+
+def reword(
+    context: typer.Context,
+    edition: EditionArgument,
+    *,
+    subject: Annotated[
+        str | None, typer.Option(help='The subject; "" for the one that is built from the stories.')
+    ] = None,
+    preheader: Annotated[
+        str | None, typer.Option(help='What inboxes show after it; "" for what is built from the stories.')
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an edition's own subject and preheader. Composing anew keeps them; an approval has to be given again."""
+    opened = house(context)
+    if subject is None and preheader is None:
+        raise typer.BadParameter("give --subject, --preheader or both")
+    after = reword_edition(
+        opened.database, edition, opened.clock, opened.subject_line, subject=subject, preheader=preheader
+    )
+    words = wording(opened.database, edition)
+    if as_json:
+        print_json({"edition": str(edition), "subject": words.subject, "preheader": words.preheader})
+        return
+    for name, text in (("subject", words.subject), ("preheader", words.preheader)):
+        stdout.print(f"{name}: {text or 'built from the stories'}", markup=False)
+    say(f"{edition} is {after.status}")
 
 
 def send(

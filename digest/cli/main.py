@@ -12,6 +12,7 @@ from digest.cli import (
     discovery,
     dkim,
     editions,
+    feedback,
     items,
     newsroom,
     operations,
@@ -38,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (newsroom, discovery, themes, reports, stories, editions, operations):
+for commands in (newsroom, discovery, themes, reports, stories, editions, feedback, operations):
     commands.register(app)
 sources.app.command("test")(pages.test_page)
 sources.app.command("import")(opml.import_opml)

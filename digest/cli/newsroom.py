@@ -125,10 +125,10 @@ def show(context: typer.Context, *, as_json: JsonOption = False) -> None:
         return
     file = settings_file(asked.config, os.environ)
     say(f"# from {file or 'the environment alone'}, and DIGEST_* variables over it")
-    typer.echo(f"secret_key = {json.dumps(tree.pop('secret_key'))}")
-    for section, values in tree.items():
-        typer.echo(f"\n[{section}]")
-        for key, value in values.items():
+    for name, found in tree.items():
+        if isinstance(found, dict):
+            typer.echo(f"\n[{name}]")
+        for key, value in found.items() if isinstance(found, dict) else [(name, found)]:
             typer.echo(f"{key} = {json.dumps(value)}")
 
 

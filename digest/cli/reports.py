@@ -11,9 +11,10 @@ import typer
 
 from digest.cli.context import EditionArgument, JsonOption, house
 from digest.cli.output import iso, local, print_json, print_json_lines, print_table, say
-from digest.domain.content import Item
+from digest.domain.content import Item, Precision
 from digest.domain.delivery import Accounts, DeliveryStatus, message_id
 from digest.domain.edition import Edition
+from digest.domain.moments import told_at
 from digest.errors import UnknownName
 from digest.services.gather import SourceReport
 from digest.services.press import sender_domain
@@ -104,7 +105,7 @@ def items(
         ("published", "source", "theme", "title", "why"),
         (
             (
-                local(item.content.published_at, zone),
+                _published(item, zone),
                 item.source,
                 item.theme or "unrouted",
                 item.content.title,
@@ -114,6 +115,11 @@ def items(
         ),
         empty="nothing was gathered yet" if not unrouted else "no item is unrouted",
     )
+
+
+def _published(item: Item, zone: ZoneInfo) -> str:
+    shown = local(item.dated_at, zone)
+    return shown[:10] if item.content.published_precision is Precision.DAY else shown
 
 
 def _item_for_scripts(item: Item, zone: ZoneInfo) -> dict[str, object]:
@@ -126,7 +132,7 @@ def _item_for_scripts(item: Item, zone: ZoneInfo) -> dict[str, object]:
         "url": content.url,
         "guid": content.guid,
         "authors": list(content.authors),
-        "published_at": iso(content.published_at, zone),
+        "published_at": iso(item.dated_at, zone),
         "first_seen_at": iso(item.first_seen_at, zone),
         "theme": item.theme,
         "theme_reason": item.theme_reason,
@@ -143,6 +149,7 @@ def explain(context: typer.Context, edition: EditionArgument, *, as_json: JsonOp
     with house(context).database.read() as connection:
         get_edition(connection, edition)
         decisions = load_decisions(connection, edition)
+        zone = ZoneInfo(load_newsroom(connection).publication.timezone)
     if as_json:
         print_json_lines(
             {
@@ -159,7 +166,12 @@ def explain(context: typer.Context, edition: EditionArgument, *, as_json: JsonOp
     print_table(
         ("", "section", "title", "why"),
         (
-            ("in" if decision.included else "out", decision.section, decision.title, decision.reason)
+            (
+                "in" if decision.included else "out",
+                decision.section,
+                decision.title,
+                told_at(decision.reason, zone),
+            )
             for decision in decisions
         ),
         empty=f"{edition} looked at no item: run `digest gather`, then `{edition.to_compose}`",

@@ -18,6 +18,9 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
 _BIND = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^\[\]:/\s]+):(?P<port>[0-9]{1,5})")
 _MAILBOX = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>\s]+)>")
 _SPECIAL = re.compile(r'[][()<>@,:;".\\]')
+_MAILBOX_URL = re.compile(
+    r"(?:imaps?|pop3s?)://[^\s/:]+@(?:[A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#]*)?"
+)
 _DATABASE = re.compile(r"sqlite(?:\+\w+)?:///.+|postgres(?:ql)?(?:\+\w+)?://.+")
 
 
@@ -52,6 +55,13 @@ def host(value: object) -> str:
     if isinstance(value, str) and (_HOST.fullmatch(value) or (_is_network(value) and "/" not in value)):
         return value
     raise Unexpected('expected a host name or an IP address such as "localhost"')
+
+
+def mailbox_url(value: object) -> str:
+    """Accept the address of a mailbox: protocol, user, host, port where it is unusual, folder."""
+    if isinstance(value, str) and _MAILBOX_URL.fullmatch(value):
+        return value
+    raise Unexpected('expected an address such as "imaps://bounces@mail.example/INBOX" or "pop3s://…"')
 
 
 def domain(value: object) -> str:

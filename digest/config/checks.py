@@ -23,6 +23,9 @@ _PLACEHOLDER = re.compile(
 )
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FONT = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z0-9-]+)*")
+_ANY_FONT = ("serif", "sans-serif", "monospace")
+"""What a font stack ends with: every machine has one of the kind."""
 _UNFIT = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories that no text of ours holds: controls, lone surrogates, line and paragraph breaks."""
 
@@ -157,6 +160,15 @@ def colour(value: object) -> str:
     if isinstance(value, str) and _COLOUR.fullmatch(value):
         return value
     raise Unexpected('expected a colour of six hexadecimal digits such as "#7a1f5c"')
+
+
+def font_stack(value: object) -> str:
+    """Accept names of fonts, the best first, that end with a kind of font; return them fit for a style."""
+    names = [name.strip().strip("'\"").strip() for name in value.split(",")] if isinstance(value, str) else []
+    if not names or names[-1] not in _ANY_FONT or not all(map(_FONT.fullmatch, names)):
+        raise Unexpected('expected names of fonts and at last serif or sans-serif, such as "Georgia, serif"')
+    # Words that begin with a letter need no quotes, and a style attribute is better off without any.
+    return ", ".join(f"'{name}'" if re.search(" [0-9-]", name) else name for name in names)
 
 
 def secret_key(value: object) -> str:

@@ -14,6 +14,9 @@ _SETTINGS = """\
 # With another key the unsubscribe links in mails that are out stop working.
 secret_key = "{secret_key}"
 
+# The folder of your own templates, see docs/templates.md
+# templates = ""
+
 [database]
 {database}         # or postgresql://USER:PASSWORD@HOST/DATABASE
 
@@ -41,6 +44,12 @@ secret_key = "{secret_key}"
 # dkim_domain = ""                        # who signs; leave these three empty where the relay signs
 # dkim_selector = ""                      # one for each key: "r2026", or "r2026, e2026"
 # dkim_key_file = ""                      # `digest dkim keygen` makes it
+
+[feedback]
+# maildir = ""                            # the Maildir in which the relay puts mail to the return address
+# mailbox = ""                            # or a mailbox elsewhere, such as "imaps://bounces@mail.example"
+# password = ""                           # of that mailbox
+# quarantine = "var/quarantine"           # where mails are kept that nobody can read
 """
 
 _DEFAULT_PLACE = '# url = "sqlite:///var/digest.db"'

@@ -17,6 +17,7 @@ from digest.config.checks import (
     Unexpected,
     colour,
     css_selector,
+    font_stack,
     line,
     listed,
     one_of,
@@ -31,12 +32,15 @@ from digest.config.tables import Key, parse_toml, read_file, read_table, unknown
 from digest.domain.content import ItemKind
 from digest.domain.newsroom import (
     Approval,
+    Clock,
     Newsletter,
     Newsroom,
     Publication,
     Selectors,
     Source,
     SourceKind,
+    Sponsor,
+    SponsorLabel,
     Theme,
     WhenLate,
 )
@@ -76,6 +80,36 @@ def _selectors(value: object) -> Selectors:
     return Selectors(**{name: css_selector(selector) for name, selector in value.items()})
 
 
+def _sponsor(value: object) -> Sponsor:
+    """Accept a table about a partner, such as { title = "…", url = "https://…" }."""
+    if not isinstance(value, dict):
+        raise Unexpected('expected a table about a partner such as { title = "…", url = "https://…" }')
+    values: dict[str, Any] = {}
+    for name, found in value.items():
+        if name not in _SPONSOR:
+            raise Unexpected(f"{name} {unknown(name, _SPONSOR)}")
+        try:
+            values[name] = _SPONSOR[name](found)
+        except Unexpected as error:
+            raise Unexpected(f"{name}: {error}") from None
+    if "title" not in values:
+        raise Unexpected("title is missing: what the partner has to say, in a few words")
+    sponsor = Sponsor(**values)
+    if sponsor.first_day and sponsor.last_day and sponsor.last_day < sponsor.first_day:
+        raise Unexpected("last_day lies before first_day")
+    return sponsor
+
+
+_SPONSOR: Mapping[str, Callable[[object], object]] = {
+    "label": one_of(SponsorLabel),
+    "title": line,
+    "text": line,
+    "url": addresses.web_address,
+    "image": addresses.web_address,
+    "alt": line,
+    "first_day": schedule.day,
+    "last_day": schedule.day,
+}
 _texts = listed(line, "a list of texts in quotes")
 _slugs = listed(slug, "a list of slugs of themes")
 _sections = listed(section, 'a list of paths that start with / such as ["/politics/"]')
@@ -89,6 +123,10 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "postal_address": Key(text),
         "logo": Key(optional(addresses.web_address)),
         "accent": Key(colour),
+        "logo_dark": Key(optional(addresses.web_address)),
+        "title_font": Key(font_stack),
+        "text_font": Key(font_stack),
+        "clock": Key(one_of(Clock)),
     },
     "theme": {
         "slug": Key(_theme_slug, required=True),
@@ -126,6 +164,8 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "min_items": Key(whole_number(0, 10_000, "a number of items, 0 or more")),
         "late_after": Key(schedule.duration),
         "when_late": Key(one_of(WhenLate)),
+        "sign_off": Key(optional(line)),
+        "sponsor": Key(_sponsor),
     },
 }
 """Every table of the file with its keys. The defaults are those of `digest.domain.newsroom`."""

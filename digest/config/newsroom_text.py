@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from digest.config.schedule import format_duration, format_weekdays
-from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, Theme
+from digest.domain.newsroom import Newsletter, Newsroom, Publication, Source, Sponsor, Theme
 from digest.domain.proposal import Remarks
 
 _LINE_WIDTH = 100
@@ -33,6 +33,8 @@ def dump_newsroom(newsroom: Newsroom, remarks: Remarks | None = None) -> str:
 
 
 def _publication(publication: Publication) -> _Table:
+    usual = Publication(name="", url="")
+    particular = {key: getattr(publication, key) for key in ("logo_dark", "title_font", "text_font", "clock")}
     return {
         "name": publication.name,
         "url": publication.url,
@@ -41,6 +43,8 @@ def _publication(publication: Publication) -> _Table:
         "postal_address": publication.postal_address,
         "logo": publication.logo,
         "accent": publication.accent,
+        # Few publications set one of these: written out everywhere they would hide the few.
+        **{key: value for key, value in particular.items() if value != getattr(usual, key)},
     }
 
 
@@ -77,6 +81,10 @@ def _source(source: Source) -> _Table:
 
 
 def _newsletter(newsletter: Newsletter) -> _Table:
+    particular: _Table = {
+        "sign_off": newsletter.sign_off,
+        "sponsor": _sponsor(newsletter.sponsor) if newsletter.sponsor else {},
+    }
     return {
         "slug": newsletter.slug,
         "title": newsletter.title,
@@ -91,7 +99,12 @@ def _newsletter(newsletter: Newsletter) -> _Table:
         "min_items": newsletter.min_items,
         "late_after": format_duration(newsletter.late_after),
         "when_late": newsletter.when_late,
+        **{key: value for key, value in particular.items() if value},
     }
+
+
+def _sponsor(sponsor: Sponsor) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(sponsor).items() if value}
 
 
 def _lines(name: str, table: _Table, remarks: Remarks) -> str:

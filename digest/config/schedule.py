@@ -4,7 +4,7 @@ When an edition is due is decided in `digest.domain.schedule`.
 """
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
@@ -12,6 +12,7 @@ from digest.config.checks import Unexpected
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_DAY_LENGTH = len("2026-11-23")
 _DURATION = re.compile(r"(?:([0-9]{1,4})d)?(?:([0-9]{1,4})h)?(?:([0-9]{1,4})m)?")
 
 
@@ -56,6 +57,16 @@ def clock(value: object) -> time:
     if match:
         return time(int(match[1]), int(match[2]))
     raise Unexpected('expected a time from "00:00" to "23:59", in quotes')
+
+
+def day(value: object) -> date:
+    """Accept a date, in quotes or without."""
+    # For Python an instant is a date, too: written out it is not one of ten characters.
+    written = str(value)
+    try:
+        return date.fromisoformat(written if len(written) == _DAY_LENGTH else "")
+    except ValueError:
+        raise Unexpected("expected a day such as 2026-11-23") from None
 
 
 def duration(value: object) -> timedelta:

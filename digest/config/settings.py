@@ -108,15 +108,38 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackSettings:
+    """Where mail to the return address arrives, "" for nowhere; what cannot be read is kept in `quarantine`.
+
+    maildir: a folder that the relay delivers to. mailbox: imap, imaps, pop3 or pop3s address of one elsewhere.
+    """
+
+    maildir: str = ""
+    mailbox: str = ""
+    password: str = field(default="", repr=False)
+    quarantine: str = "var/quarantine"
+
+    @property
+    def quarantine_folder(self) -> Path:
+        """The folder for what cannot be read."""
+        return Path(self.quarantine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything in `digest.toml`. `repr` leaves out what is secret."""
+    """Everything in `digest.toml`. `repr` leaves out what is secret.
+
+    templates: the folder of the newsroom's own templates, "" for the shipped ones alone.
+    """
 
     secret_key: str = field(repr=False)
+    templates: str = ""
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     smtp: SmtpSettings = field(default_factory=SmtpSettings)
     web: WebSettings = field(default_factory=WebSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
 
 
 _domain = optional(addresses.domain)
@@ -126,7 +149,10 @@ _port = whole_number(1, 65535, "a port number, 1 to 65535")
 _connections = whole_number(1, 500, "a number of connections, 1 to 500")
 _rate = amount("a number of messages per second, 0 for no limit")
 
-TOP: Mapping[str, Key] = {"secret_key": Key(secret_key, secret=True)}
+TOP: Mapping[str, Key] = {
+    "secret_key": Key(secret_key, secret=True),
+    "templates": Key(optional(line)),
+}
 """What may stand at the top of the file, before the first section."""
 SECTIONS: Mapping[str, Mapping[str, Key]] = {
     "database": {"url": Key(addresses.database_url, secret=True)},
@@ -151,6 +177,12 @@ SECTIONS: Mapping[str, Mapping[str, Key]] = {
         "dkim_selector": Key(optional(addresses.selectors)),
         "dkim_key_file": Key(optional(line)),
     },
+    "feedback": {
+        "maildir": Key(optional(line)),
+        "mailbox": Key(optional(addresses.mailbox_url)),
+        "password": Key(optional(line), secret=True),
+        "quarantine": Key(line),
+    },
 }
 """What may stand in each section. The defaults are those of the classes above."""
 KEYS: Mapping[str, Key] = {
@@ -160,6 +192,7 @@ KEYS: Mapping[str, Key] = {
 """Every key under its dotted name: `smtp.port`."""
 _TOGETHER = (
     ("smtp.username", "smtp.password"),
+    ("feedback.mailbox", "feedback.password"),
     ("mail.dkim_domain", "mail.dkim_selector", "mail.dkim_key_file"),
 )
 
@@ -192,6 +225,7 @@ def masked(settings: Settings) -> dict[str, Any]:
     tree["secret_key"] = MASK
     tree["database"]["url"] = _without_password(settings.database.url)
     tree["smtp"]["password"] = MASK if settings.smtp.password else ""
+    tree["feedback"]["password"] = MASK if settings.feedback.password else ""
     tree["smtp"]["tls"] = settings.smtp.tls.value
     tree["fetch"]["allow_private"] = list(settings.fetch.allow_private)
     tree["fetch"]["interval"] = format_duration(settings.fetch.interval)
@@ -246,9 +280,11 @@ def _assemble(values: Mapping[str, Any]) -> Settings:
 
     return Settings(
         secret_key=values["secret_key"],
+        templates=values.get("templates", ""),
         database=DatabaseSettings(**section("database")),
         smtp=SmtpSettings(**section("smtp")),
         web=WebSettings(**section("web")),
         fetch=FetchSettings(**section("fetch")),
         mail=MailSettings(**section("mail")),
+        feedback=FeedbackSettings(**section("feedback")),
     )

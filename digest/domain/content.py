@@ -64,7 +64,8 @@ class Content:
     published_at: aware, UTC, or None when the source does not say; never an "updated" time. Of a time
     that is precise to the day it is the first instant of that day where the source lives.
     published_origin: where that was found: "feed", "json-ld", "meta", "selector", "page", "sitemap".
-    aliases: further addresses of the same page, as the source itself names them.
+    aliases: further addresses of the same page, as the source itself names them; of a brief without any,
+    what else of it stays when its words are corrected.
     language: BCP 47 tag, "" when unknown.
     """
 
@@ -153,10 +154,21 @@ class Item:
         ahead of our clock; one far ahead is an embargo and is kept. Of a time that is precise to the day
         it is an instant of that day, as near as we know to when we first saw the item.
         """
-        stated = self.content.published_at
-        if stated is None:
+        believed = self.dated_at
+        if believed is None:
             return self.first_seen_at
         if self.content.published_precision is Precision.DAY:
-            return max(stated, min(self.first_seen_at, stated + _LAST_MINUTE))
+            return max(believed, min(self.first_seen_at, believed + _LAST_MINUTE))
+        return believed
+
+    @property
+    def dated_at(self) -> datetime | None:
+        """The source's own time as far as we believe it (aware, UTC): None where it states none.
+
+        One slightly ahead of our clock shows a wrong clock of theirs: we believe when we first saw the item.
+        """
+        stated = self.content.published_at
+        if stated is None or self.content.published_precision is Precision.DAY:
+            return stated
         ahead = stated - self.first_seen_at
         return self.first_seen_at if CLOCK_SKEW < ahead <= EMBARGO else stated

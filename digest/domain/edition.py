@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from digest.domain.content import Access, Image, ItemKind
-from digest.domain.newsroom import Publication
+from digest.domain.content import Access, Image, ItemKind, Precision
+from digest.domain.newsroom import Publication, Sponsor
 from digest.errors import IllegalTransition
 
 
@@ -121,7 +121,8 @@ class Story:
     """An item as this edition prints it: a copy, so that a later edit cannot change what went out.
 
     theme: slug of the theme it was routed to, "" for a brief that no rule took.
-    published_at: aware, UTC.
+    published_at: aware, UTC. published_precision: how much of it may be printed; None where the source does
+    not say when, and published_at is when we first saw it.
     """
 
     item: int
@@ -133,6 +134,7 @@ class Story:
     standfirst: str = ""
     authors: tuple[str, ...] = ()
     published_at: datetime
+    published_precision: Precision | None = Precision.MINUTE
     image: Image | None = None
     access: Access = Access.UNKNOWN
     reading_minutes: int | None = None
@@ -158,7 +160,7 @@ class EditionContent:
     newsletter: slug. date: the local date of the edition. sender, reply_to: "Name <address>" and address.
     themes: slugs of the themes that the newsletter offers. lead: None when there is no article.
     briefs: le fil, newest first. brief_overflow: those for which the mail has no room.
-    preheader: an editor's own line, "" to build one from the stories.
+    preheader: an editor's own line, "" to build one from the stories. sponsor: the one of this day.
     """
 
     newsletter: str
@@ -174,6 +176,8 @@ class EditionContent:
     sections: tuple[Section, ...] = ()
     briefs: tuple[Story, ...] = ()
     brief_overflow: tuple[Story, ...] = ()
+    sign_off: str = ""
+    sponsor: Sponsor | None = None
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -189,6 +193,14 @@ class EditionContent:
         """
         printed = json.dumps(asdict(self), default=str)
         return hashlib.sha256(printed.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What an editor wrote for one edition, "" where it is built from the stories."""
+
+    subject: str = ""
+    preheader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ It does not read or write `newsroom.toml` (see `digest.config`) and holds no sta
 """
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from digest.domain.content import ItemKind
@@ -33,9 +33,30 @@ class WhenLate(StrEnum):
     SKIP = "skip"
 
 
+class Clock(StrEnum):
+    """How times are written in French; in English they are always written with a colon."""
+
+    HOURS = "7 h 30"
+    COLON = "7:30"
+
+
+class SponsorLabel(StrEnum):
+    """What a partner's place is called: readers must see at once that it is none of the newsroom's."""
+
+    ADVERTISEMENT = "advertisement"
+    PARTNER = "partner"
+
+
+TITLE_FONT, TEXT_FONT = "Georgia, Times, serif", "Arial, Helvetica, sans-serif"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The title that publishes. `timezone` is an IANA name, `accent` a six-digit colour (#rrggbb)."""
+    """The title that publishes. `timezone` is an IANA name, `accent` a six-digit colour (#rrggbb).
+
+    logo_dark: the logo for dark grounds, "" for the same one on a light ground of its own.
+    title_font, text_font: CSS font stacks, names that a reader's machine may have; nothing is loaded.
+    """
 
     name: str
     url: str
@@ -44,6 +65,10 @@ class Publication:
     postal_address: str = ""
     logo: str = ""
     accent: str = "#7a1f5c"
+    logo_dark: str = ""
+    title_font: str = TITLE_FONT
+    text_font: str = TEXT_FONT
+    clock: Clock = Clock.HOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +142,34 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsor:
+    """What a partner says in the one place of a newsletter that is theirs.
+
+    title: what is linked to url, "" for no link; image: an address, "" for none; alt: what it shows.
+    first_day, last_day: local dates of the editions that print it, both included, None for no limit.
+    """
+
+    label: SponsorLabel = SponsorLabel.ADVERTISEMENT
+    title: str
+    text: str = ""
+    url: str = ""
+    image: str = ""
+    alt: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def prints_on(self, day: date) -> bool:
+        """Tell whether the edition of `day` prints it."""
+        return (self.first_day or day) <= day <= (self.last_day or day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Newsletter:
     """The title that people subscribe to, and when its editions go out.
 
     days: ISO weekdays (Monday is 1); at, closing: wall-clock times in the publication's time zone.
     from_: "Name <address>"; subject: a Jinja expression over lead, newsletter, date and counts.
+    sign_off: the newsroom's own words at the end of a mail, "" for none.
     """
 
     slug: str
@@ -137,6 +185,8 @@ class Newsletter:
     min_items: int = 1
     late_after: timedelta = timedelta(hours=3)
     when_late: WhenLate = WhenLate.SKIP
+    sign_off: str = ""
+    sponsor: Sponsor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

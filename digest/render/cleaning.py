@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from digest.domain.edition import EditionContent, Section, Story
+from digest.domain.newsroom import Sponsor
 
 # A NUL ends an HTML parser's input and C1 makes Gmail clip; bidirectional overrides turn round what stands
 # beside the title; lone surrogates and non-characters cannot be encoded or parsed.
@@ -68,11 +69,25 @@ def clean(content: EditionContent) -> EditionContent:
             url=safe_url(content.publication.url),
             postal_address=readable(content.publication.postal_address),
             logo=safe_url(content.publication.logo),
+            logo_dark=safe_url(content.publication.logo_dark),
         ),
         lead=_clean_story(content.lead) if content.lead else None,
         sections=tuple(_clean_section(section) for section in content.sections),
         briefs=tuple(map(_clean_story, content.briefs)),
         brief_overflow=tuple(map(_clean_story, content.brief_overflow)),
+        sign_off=readable(content.sign_off),
+        sponsor=_clean_sponsor(content.sponsor) if content.sponsor else None,
+    )
+
+
+def _clean_sponsor(sponsor: Sponsor) -> Sponsor:
+    return replace(
+        sponsor,
+        title=readable(sponsor.title),
+        text=readable(sponsor.text),
+        url=safe_url(sponsor.url),
+        image=safe_url(sponsor.image),
+        alt=readable(sponsor.alt),
     )
 
 

@@ -17,6 +17,15 @@ from digest.domain.variants import ALL_THEMES, RenderedVariant, content_for
 from digest.errors import TemplateBroken
 from digest.render.cleaning import clean
 from digest.render.colour import dark_palette, light_palette
+from digest.render.density import (
+    BUDGET,
+    PERSONAL,
+    Density,
+    densities,
+    encoded_size,
+    lightened,
+    shorter,
+)
 from digest.render.inlining import inline
 from digest.render.pieces import Piece, Scissors, Slot, put_together
 from digest.render.strings import STRINGS
@@ -46,6 +55,11 @@ class RenderedEdition:
     nonce: str
     html: tuple[Piece, ...]
     text: tuple[Piece, ...]
+
+    @property
+    def weight(self) -> int:
+        """Bytes of the HTML that a reader of everything gets, as it is sent."""
+        return encoded_size(self.variant(ALL_THEMES).html) + PERSONAL
 
     def variant(self, themes: frozenset[str]) -> RenderedVariant:
         """Return the edition as readers of `themes` see it; ALL_THEMES for those who chose none."""
@@ -78,8 +92,19 @@ class EditionRenderer:
         self._base_url = base_url.rstrip("/")
 
     def render(self, content: EditionContent, language: str) -> RenderedEdition:
-        """Return `content` rendered for readers of `language` ("fr" or "en"); raise TemplateBroken."""
-        return self._render(content, language, web=False)
+        """Return `content` rendered for readers of `language` ("fr" or "en"); raise TemplateBroken.
+
+        What would weigh more than mailboxes show is printed more densely, then in part (see `density`).
+        """
+        nonce, cleaned = _nonce(content, language), clean(content)
+        for density in densities(cleaned):
+            printed, compact = lightened(cleaned, density), density is Density.COMPACT
+            rendered = self._render(printed, language, nonce, compact=compact)
+            if rendered.weight <= BUDGET:
+                return rendered
+        while rendered.weight > BUDGET and (fewer := shorter(rendered.content, rendered.weight)):
+            rendered = self._render(fewer, language, nonce, compact=True)
+        return rendered
 
     def web_page(self, content: EditionContent, language: str) -> str:
         """Return the web version: the same look, everything printed in full, nothing personal in it."""
@@ -88,23 +113,32 @@ class EditionRenderer:
             for section in content.sections
         )
         briefs = content.briefs + content.brief_overflow
-        full = replace(content, sections=sections, briefs=briefs, brief_overflow=())
-        return self._render(full, language, web=True).variant(ALL_THEMES).html
+        full = clean(replace(content, sections=sections, briefs=briefs, brief_overflow=()))
+        return self._render(full, language, _nonce(full, language), web=True).variant(ALL_THEMES).html
 
-    def _render(self, content: EditionContent, language: str, *, web: bool) -> RenderedEdition:
-        nonce = hashlib.sha256(f"{content.fingerprint}:{language}".encode()).hexdigest()[:16]
-        cleaned = clean(content)
+    def _render(
+        self,
+        content: EditionContent,
+        language: str,
+        nonce: str,
+        *,
+        compact: bool = False,
+        web: bool = False,
+    ) -> RenderedEdition:
+        """Render a cleaned edition. nonce: what makes its marks unguessable."""
         context = {
             "language": language,
             "strings": STRINGS[language],
-            "edition": edition_view(cleaned, language, self._base_url),
-            "light": light_palette(cleaned.publication.accent),
-            "dark": dark_palette(cleaned.publication.accent),
+            "edition": edition_view(content, language, self._base_url),
+            "fonts": {"titles": content.publication.title_font, "texts": content.publication.text_font},
+            "light": light_palette(content.publication.accent),
+            "dark": dark_palette(content.publication.accent),
+            "compact": compact,
             "web": web,
             "fields": {} if web else {field.value: mark(field, nonce) for field in Field},
         }
         return RenderedEdition(
-            content=cleaned,
+            content=content,
             language=language,
             nonce=nonce,
             html=self._html(context, Scissors(nonce)),
@@ -126,6 +160,10 @@ class EditionRenderer:
             raise TemplateBroken(error.name or template, f"line {error.lineno}: {error.message}") from error
         except TemplateError as error:
             raise TemplateBroken(template, error.message or type(error).__name__) from error
+
+
+def _nonce(content: EditionContent, language: str) -> str:
+    return hashlib.sha256(f"{content.fingerprint}:{language}".encode()).hexdigest()[:16]
 
 
 def _without_indentation(markup: str) -> str:

@@ -25,6 +25,9 @@ class Strings:
     wire: str
     subscribers_only: str
     photo: str
+    advertisement: str
+    partner: str
+    today: str
     yesterday: str
     more: tuple[str, str]
     more_briefs: tuple[str, str]
@@ -62,6 +65,9 @@ _FRENCH = Strings(
     wire="Le fil",
     subscribers_only="Réservé aux abonnés",
     photo="Photo :",
+    advertisement="Publicité",
+    partner="Partenaire",
+    today="aujourd'hui",
     yesterday="hier",
     more=("+ {n} autre", "+ {n} autres"),
     more_briefs=("+ {n} autre brève", "+ {n} autres brèves"),
@@ -85,6 +91,9 @@ _ENGLISH = Strings(
     wire="The wire",
     subscribers_only="Subscribers only",
     photo="Photo:",
+    advertisement="Advertisement",
+    partner="Partner",
+    today="today",
     yesterday="yesterday",
     more=("+ {n} more", "+ {n} more"),
     more_briefs=("+ {n} more brief", "+ {n} more briefs"),

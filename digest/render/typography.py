@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 
+from digest.domain.newsroom import Clock
+
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
 ELLIPSIS = "…"
@@ -75,9 +77,12 @@ def date_in_words(day: date, language: str) -> str:
     return f"{weekday(day, language)} {day_and_month(day, language)} {day.year}"
 
 
-def time_in_words(moment: time, language: str) -> str:
-    """Return a time as it stands in a sentence and in a column: "7 h 30" or "7 h" in French, "7:30" in English."""
-    if language != "fr":
+def time_in_words(moment: time, language: str, clock: Clock = Clock.HOURS) -> str:
+    """Return a time as it stands in a sentence and in a column: "7 h 30" or "7 h" in French, "7:30" in English.
+
+    clock: what the publication writes in French.
+    """
+    if language != "fr" or clock is Clock.COLON:
         return f"{moment.hour}:{moment.minute:02}"
     minutes = f"{NO_BREAK_SPACE}{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour}{NO_BREAK_SPACE}h{minutes}"

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from digest.domain.content import Access, Image, ItemKind
+from digest.domain.content import Access, Image, ItemKind, Precision
 from digest.domain.edition import EditionContent, EditionId, Section, Story
-from digest.domain.newsroom import Publication
+from digest.domain.newsroom import Publication, Sponsor, SponsorLabel
 from digest.render.repetition import beyond, repeats
 from digest.render.strings import STRINGS, Strings
 from digest.render.typography import (
@@ -28,6 +28,7 @@ from digest.render.typography import (
 )
 
 LEAD_WIDTH = 600
+PLACARD_WIDTH = 536
 THUMBNAIL_WIDTH = 112
 """Widths in pixels that a picture is given; sources should be twice as wide."""
 _LEAD_STANDFIRST, _STANDFIRST, _BUSY_STANDFIRST = 420, 280, 140
@@ -48,8 +49,8 @@ class PictureView:
 class StoryView:
     """A story as printed. url: "" when there is none to link to. meta: authors, time, minutes.
 
-    standfirst: "" where the title says it all. time: for le fil. subscribers_only: the label belongs in
-    the meta line.
+    standfirst: "" where the title says it all. time: for le fil, "" where the source states none.
+    subscribers_only: the label belongs in the meta line.
     """
 
     title: str
@@ -104,12 +105,23 @@ class WireView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SponsorView:
+    """What a partner says. label: the word that tells it apart. url, text: "" where there is none."""
+
+    label: str
+    title: str
+    text: str
+    url: str
+    picture: PictureView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
     """An edition as a template sees it.
 
     content_lang: language of the stories where it is not the reader's, else "".
     imprint: the publication's name and postal address. online_url: its web version; archive_url:
-    the page of all editions.
+    the page of all editions. sign_off: the newsroom's last words, "" for none.
     themes: of the sections, for the table of contents.
     """
 
@@ -118,6 +130,7 @@ class EditionView:
     publication: str
     publication_url: str
     logo: str
+    logo_dark: str
     imprint: str
     date: str
     online_url: str
@@ -125,6 +138,8 @@ class EditionView:
     lead: StoryView | None
     sections: tuple[SectionView, ...]
     wire: WireView | None
+    sponsor: SponsorView | None
+    sign_off: str
     themes: frozenset[str]
 
 
@@ -137,6 +152,7 @@ def edition_view(content: EditionContent, language: str, base_url: str) -> Editi
         publication=content.publication.name,
         publication_url=content.publication.url,
         logo=content.publication.logo,
+        logo_dark=content.publication.logo_dark,
         imprint=_imprint(content.publication),
         date=capitalised(date_in_words(content.date, language)),
         online_url=printer.online_url,
@@ -144,6 +160,8 @@ def edition_view(content: EditionContent, language: str, base_url: str) -> Editi
         lead=printer.lead(content.lead) if content.lead else None,
         sections=tuple(map(printer.section, content.sections)),
         wire=printer.wire(content) if content.briefs or content.brief_overflow else None,
+        sponsor=printer.sponsor(content.sponsor) if content.sponsor else None,
+        sign_off=content.sign_off,
         themes=frozenset(section.theme for section in content.sections),
     )
 
@@ -166,6 +184,7 @@ class _Printer:
         self._strings = strings
         self._date = content.date
         self._zone = ZoneInfo(content.publication.timezone)
+        self._style = content.publication.clock
         self.online_url = f"{base_url}/archive/{EditionId(content.newsletter, content.date)}"
 
     def lead(self, story: Story) -> StoryView:
@@ -206,8 +225,24 @@ class _Printer:
             themes=hidden | _themes(content.briefs),
         )
 
+    def sponsor(self, sponsor: Sponsor) -> SponsorView:
+        labels = {
+            SponsorLabel.ADVERTISEMENT: self._strings.advertisement,
+            SponsorLabel.PARTNER: self._strings.partner,
+        }
+        picture = PictureView(sponsor.image, sponsor.alt, "", PLACARD_WIDTH) if sponsor.image else None
+        return SponsorView(
+            label=labels[sponsor.label],
+            title=sponsor.title,
+            text=sponsor.text,
+            url=sponsor.url,
+            picture=picture,
+        )
+
     def _by_day(self, briefs: Iterable[Story]) -> Iterable[tuple[date, tuple[Story, ...], frozenset[str]]]:
-        for day, group in groupby(briefs, lambda brief: self._local(brief).date()):
+        # What has no date is under no other day's heading: it stands with the day of the edition.
+        ordered = sorted(briefs, key=self._day, reverse=True)
+        for day, group in groupby(ordered, self._day):
             stories = tuple(group)
             yield day, stories, _themes(stories)
 
@@ -220,7 +255,7 @@ class _Printer:
             kicker=story.kicker,
             standfirst=standfirst,
             meta=self._meta(story),
-            time=time_in_words(self._local(story).time(), self._strings.language),
+            time=self._clock(story),
             subscribers_only=story.access is Access.SUBSCRIBER,
             picture=picture,
             themes=frozenset({story.theme}),
@@ -228,7 +263,7 @@ class _Printer:
 
     def _picture(self, image: Image, column: int) -> PictureView | None:
         width = shown_width(image, column)
-        credit = image.credit
+        credit = image.credit.replace("© ", f"©{NO_BREAK_SPACE}")
         if credit and not credit.casefold().startswith(("©", "photo", "crédit", "credit")):
             credit = f"{self._strings.photo}{NO_BREAK_SPACE}{credit}"
         return PictureView(image.url, image.alt, credit, width) if width else None
@@ -242,17 +277,29 @@ class _Printer:
         return tuple(part for part in parts if part)
 
     def _when(self, story: Story) -> str:
-        """Return the time for today, day and time for the week before, the date for what is older."""
-        language, local = self._strings.language, self._local(story)
-        clock = time_in_words(local.time(), language)
-        age = (self._date - local.date()).days
+        """Return the time for today, day and time for the week before, the date for what is older.
+
+        There is no time where the source states a mere day, and nothing at all where it states none.
+        """
+        if story.published_precision is None:
+            return ""
+        language, day, clock = self._strings.language, self._local(story).date(), self._clock(story)
+        age = (self._date - day).days
         if age == 0:
-            return clock
+            return clock or self._strings.today
         if age == 1:
-            return f"{self._strings.yesterday}, {clock}"
+            return ", ".join(filter(None, (self._strings.yesterday, clock)))
         if 1 < age < 7:
-            return f"{weekday(local.date(), language)}, {clock}"
-        return day_and_month(local.date(), language)
+            return ", ".join(filter(None, (weekday(day, language), clock)))
+        return day_and_month(day, language)
+
+    def _clock(self, story: Story) -> str:
+        if story.published_precision is not Precision.MINUTE:
+            return ""
+        return time_in_words(self._local(story).time(), self._strings.language, self._style)
+
+    def _day(self, story: Story) -> date:
+        return self._local(story).date() if story.published_precision else self._date
 
     def _day_label(self, day: date) -> str:
         if day == self._date:

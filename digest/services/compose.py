@@ -19,6 +19,7 @@ from digest.domain.edition import (
     EditionEvent,
     EditionId,
     EditionStatus,
+    OwnWords,
 )
 from digest.domain.newsroom import Approval, Newsletter, Newsroom
 from digest.domain.selection import Selection, Window, select, too_thin, window_since
@@ -30,6 +31,7 @@ from digest.storage.editions import (
     get_edition,
     last_cutoff,
     open_edition,
+    own_words,
     save_composition,
     step_edition,
 )
@@ -87,7 +89,12 @@ def draft(
     candidates = [item for item in seen.values() if item.source in read]
     carried = carried_items(connection, edition)
     selection = select(candidates, newsletter, newsroom.themes, window, carried)
-    content = _content(newsroom, newsletter, edition, selection, subject_line)
+    content = worded(
+        _content(newsroom, newsletter, edition, selection),
+        newsletter,
+        own_words(connection, edition),
+        subject_line,
+    )
     thin = too_thin(selection, newsletter)
     return newsletter, Composition(content=content, selection=selection, window=window, thin=thin)
 
@@ -111,7 +118,7 @@ def compose(
         same = before.content is not None and before.content.fingerprint == composition.content.fingerprint
         decided = before.status in (EditionStatus.APPROVED, EditionStatus.AWAITING_APPROVAL)
         if not (same and decided):
-            _advance(connection, edition, newsletter, composition.thin, now)
+            advance(connection, edition, newsletter, composition.thin, now)
         after = get_edition(connection, edition)
     _log.info("edition.composed", edition=str(edition), status=after.status, items=composition.selection.size)
     return after, composition
@@ -123,9 +130,10 @@ def stands(database: Database, edition: EditionId) -> Edition | None:
         return find_edition(connection, edition)
 
 
-def _advance(
+def advance(
     connection: Connection, edition: EditionId, newsletter: Newsletter, thin: str, now: datetime
 ) -> None:
+    """Take the steps that follow on a composition. thin: why it is not worth sending, "" when it is."""
     step_edition(connection, edition, EditionEvent.COMPOSE, now=now)
     if thin:
         step_edition(connection, edition, EditionEvent.SKIP, reason=thin, thin=True, now=now)
@@ -134,13 +142,10 @@ def _advance(
 
 
 def _content(
-    newsroom: Newsroom,
-    newsletter: Newsletter,
-    edition: EditionId,
-    selection: Selection,
-    subject_line: SubjectLine,
+    newsroom: Newsroom, newsletter: Newsletter, edition: EditionId, selection: Selection
 ) -> EditionContent:
-    blank = EditionContent(
+    sponsor = newsletter.sponsor
+    return EditionContent(
         newsletter=newsletter.slug,
         title=newsletter.title,
         publication=newsroom.publication,
@@ -153,13 +158,26 @@ def _content(
         sections=selection.sections,
         briefs=selection.briefs,
         brief_overflow=selection.brief_overflow,
+        sign_off=newsletter.sign_off,
+        sponsor=sponsor if sponsor and sponsor.prints_on(edition.date) else None,
     )
+
+
+def worded(
+    content: EditionContent, newsletter: Newsletter, words: OwnWords, subject_line: SubjectLine
+) -> EditionContent:
+    """Return an edition with its subject and preheader: an editor's own, else those of its stories."""
+    subject = words.subject or _subject(content, newsletter, subject_line)
+    return replace(content, subject=subject, preheader=words.preheader)
+
+
+def _subject(content: EditionContent, newsletter: Newsletter, subject_line: SubjectLine) -> str:
     try:
-        return replace(blank, subject=subject_line(newsletter.subject, blank))
+        return subject_line(newsletter.subject, content)
     except TemplateBroken as error:
         # A subject that today's content breaks must not cost readers their morning.
         _log.warning("subject.broken", newsletter=newsletter.slug, reason=str(error))
-        return replace(blank, subject=blank.lead.title if blank.lead else blank.title)
+        return content.lead.title if content.lead else content.title
 
 
 def content_to_show(

@@ -54,7 +54,17 @@ def decide(
 
 
 def _found(connection: Connection, edition: EditionId, event: EditionEvent, now: datetime) -> Edition:
-    if event not in _AHEAD or find_edition(connection, edition):
+    if event in _AHEAD:
+        return edition_ahead(connection, edition, now)
+    return get_edition(connection, edition, to_change=True)
+
+
+def edition_ahead(connection: Connection, edition: EditionId, now: datetime) -> Edition:
+    """Return an edition to change it, opening one whose day is still to come.
+
+    Raises UnknownName for a newsletter that does not exist and for a day that is over.
+    """
+    if find_edition(connection, edition):
         return get_edition(connection, edition, to_change=True)
     newsroom, _ = load_newsletter(connection, edition.newsletter)
     if edition.date < now.astimezone(ZoneInfo(newsroom.publication.timezone)).date():

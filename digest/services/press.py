@@ -190,10 +190,17 @@ class EditionPress:
     def rendered(self, reader: Reader) -> RenderedVariant:
         """Return the variant that a reader sees, with its marks."""
         language, themes = self._segment(reader)
+        return self._rendering(language).variant(themes)
+
+    def printed(self, language: str) -> EditionContent:
+        """Return what of the edition stands in the mail: a heavy one leaves some to the web version."""
+        return self._rendering(language).content
+
+    def _rendering(self, language: str) -> RenderedEdition:
         with self._lock:
             if language not in self._renderings:
                 self._renderings[language] = self._press.render(self._content, language)
-            return self._renderings[language].variant(themes)
+            return self._renderings[language]
 
     def _recipient(self, reader: Reader) -> Recipient:
         """Return what differs between this reader's message and the next one's."""

@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.domain.content import CLOCK_SKEW, Content, Precision
@@ -23,6 +23,8 @@ from digest.sources.timemarks import TimeMark
 from digest.sources.webpage import parse_page, words_in
 
 _MOST_FAULTS = 20
+_AT_WORK = timedelta(hours=6)
+"""How old the newest brief of a list without days may be: beyond that nobody knows since when it has stood still."""
 
 
 def read_briefs(
@@ -91,11 +93,8 @@ class _Days:
             return _Moment(under.mark.day if under else None, time.mark.ago)
         if under:
             return _Moment(under.mark.day, self._under(under, time.mark))
-        stated = self._without_day(time.mark)
-        ceiling = brief.above.mark.day if brief.above else None
-        if stated is None or (ceiling and self._day_of(stated) <= ceiling):
-            return _Moment(None, None)
-        return _Moment(self._day_of(stated) if brief.above else None, stated)
+        stated = self._above(brief.above, time.mark) if brief.above else self._without_day(time.mark)
+        return _Moment(self._day_of(stated) if stated and brief.above else None, stated)
 
     def _under(self, under: TimeMark, mark: Mark) -> Stated | None:
         """Put a time under the day in force.
@@ -107,21 +106,44 @@ class _Days:
             self._outrun.add(under)
         return None if under in self._outrun else stated
 
-    def _without_day(self, mark: Mark) -> Stated | None:
-        """Take a time for today's if it is past and for yesterday's if not, as far down as that can be known.
+    def _above(self, first: TimeMark, mark: Mark) -> Stated | None:
+        """Put a time that stands above the first day of the list: it is of a later day than that one.
 
-        It can until a time would lie after one above it: the list may have gone on to the day before there.
+        Where only one day is left it is that; where the time fits more, it is as if the list had no days.
         """
+        stated, ceiling = self._latest(mark), first.mark.day
+        if stated is None or ceiling is None:
+            return self._without_day(mark)
+        days = (self._day_of(stated) - ceiling).days
+        if days < 1:
+            return None
+        return stated if days == 1 else self._without_day(mark)
+
+    def _without_day(self, mark: Mark) -> Stated | None:
+        """Take a time of a list that is being written for the latest there was, as far down as can be known.
+
+        The list is being written where its newest brief is hours old: a list that rested for the weekend has
+        one of Friday evening. It can be known until a time would lie after one above it: the list may have
+        gone on to the day before there.
+        """
+        stated = self._latest(mark)
+        if stated is None or self._is_lost:
+            return None
+        if self._lowest is None:
+            self._is_lost = stated.instant < self._now - _AT_WORK
+        else:
+            self._is_lost = stated.instant > self._lowest
+        self._lowest = stated.instant
+        return None if self._is_lost else stated
+
+    def _latest(self, mark: Mark) -> Stated | None:
+        """Return the last instant at which a clock showed this time, None where that is not certain."""
         stated = at_clock(self._today, mark.clock, self._timezone)
         if stated and self._now < stated.instant <= self._now + CLOCK_SKEW:
             return None  # The site's clock is ahead of ours, or the brief is nearly a day old.
         if stated and stated.instant > self._now:
-            stated = at_clock(self._today - timedelta(days=1), mark.clock, self._timezone)
-        if stated is None or self._is_lost:
-            return None
-        self._is_lost = self._lowest is not None and stated.instant > self._lowest
-        self._lowest = stated.instant
-        return None if self._is_lost else stated
+            return at_clock(self._today - timedelta(days=1), mark.clock, self._timezone)
+        return stated
 
     def _day_of(self, stated: Stated) -> date:
         return stated.instant.astimezone(ZoneInfo(self._timezone)).date()
@@ -146,10 +168,22 @@ def _content(brief: Brief, setting: Setting, moment: _Moment, *, is_alone: bool)
     return replace(
         content,
         guid=content.url if own else _guid(moment.day, brief.time.wall, content.title),
+        aliases=() if own else _minute(brief, moment),
         published_at=moment.stated.instant if moment.stated else None,
         published_precision=moment.stated.precision if moment.stated else Precision.MINUTE,
         published_origin="page" if moment.stated else "",
     )
+
+
+def _minute(brief: Brief, moment: _Moment) -> tuple[str, ...]:
+    """Return the name by which a brief without an address is known again once its title was corrected.
+
+    It is no guid: two briefs of one minute share it, and then it names neither.
+    """
+    stated = moment.stated
+    if stated is None or stated.precision is not Precision.MINUTE or brief.time.mark.ago:
+        return ()
+    return (f"minute:{stated.instant.astimezone(UTC):%Y-%m-%dT%H:%M}",)
 
 
 def _guid(day: date | None, wall: str, title: str) -> str:

@@ -31,6 +31,7 @@ from digest.domain.edition import (
     EditionEvent,
     EditionId,
     EditionStatus,
+    OwnWords,
     edition_after,
 )
 from digest.domain.schedule import Standing
@@ -58,6 +59,12 @@ def get_edition(connection: Connection, edition: EditionId, *, to_change: bool =
         latest = [str(known.id) for known in list_editions(connection, limit=5)]
         raise UnknownName("edition", str(edition), latest)
     return found
+
+
+def edition_status(connection: Connection, edition: EditionId) -> EditionStatus | None:
+    """Return where an edition stands, without what it prints; None when there is none."""
+    found = connection.execute(select(editions.c.status).where(_is(edition))).scalar()
+    return EditionStatus(found) if found else None
 
 
 def list_editions(
@@ -161,6 +168,33 @@ def save_composition(
     ]
     if rows:
         connection.execute(insert(decisions), rows)
+
+
+def save_content(connection: Connection, edition: Edition, content: EditionContent) -> bool:
+    """Write down what a composed edition prints now; return whether that is something else than before."""
+    changed = edition.content is None or edition.content.fingerprint != content.fingerprint
+    if changed:
+        connection.execute(
+            update(editions)
+            .where(_is(edition.id))
+            .values(content=_CONTENT.dump_python(content, mode="json"), revision=edition.revision + 1)
+        )
+    return changed
+
+
+def own_words(connection: Connection, edition: EditionId) -> OwnWords:
+    """Return what an editor wrote for an edition; nothing for one that is not open yet."""
+    row = connection.execute(
+        select(editions.c.own_subject, editions.c.own_preheader).where(_is(edition))
+    ).first()
+    return OwnWords(subject=row.own_subject, preheader=row.own_preheader) if row else OwnWords()
+
+
+def save_own_words(connection: Connection, edition: EditionId, words: OwnWords) -> None:
+    """Keep what an editor wrote for an edition that is open."""
+    connection.execute(
+        update(editions).where(_is(edition)).values(own_subject=words.subject, own_preheader=words.preheader)
+    )
 
 
 def step_edition(

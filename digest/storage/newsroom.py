@@ -15,6 +15,8 @@ from digest.errors import NotReady, UnknownName
 from digest.storage.tables import newsletters, publication, sources, themes
 
 _NEWSLETTER = TypeAdapter(Newsletter)
+_PUBLICATION = TypeAdapter(Publication)
+_PUBLICATION_COLUMNS = ("name", "url", "language", "timezone", "postal_address", "logo", "accent")
 _SOURCE = TypeAdapter(Source)
 _SOURCE_COLUMNS = ("slug", "url", "kind", "items", "theme")
 _THE_ONLY_ROW = 1
@@ -26,7 +28,7 @@ def load_newsroom(connection: Connection) -> Newsroom:
     if row is None:
         raise NotReady("there is no newsroom yet: write newsroom.toml and run `digest apply newsroom.toml`")
     return Newsroom(
-        publication=Publication(**{key: value for key, value in row.items() if key != "id"}),
+        publication=_publication(row),
         themes=tuple(_theme(row) for row in _rows(connection, themes)),
         sources=tuple(_source(row) for row in _rows(connection, sources) if not row["retired"]),
         newsletters=tuple(
@@ -64,7 +66,9 @@ def take_turns(connection: Connection) -> None:
 def save_newsroom(connection: Connection, newsroom: Newsroom, now: datetime) -> None:
     """Make `newsroom` the one in force. What it no longer names is retired; histories stay."""
     connection.execute(delete(publication))
-    connection.execute(insert(publication).values(id=_THE_ONLY_ROW, **asdict(newsroom.publication)))
+    connection.execute(
+        insert(publication).values(id=_THE_ONLY_ROW, **_publication_values(newsroom.publication))
+    )
     connection.execute(delete(themes))
     for position, theme in enumerate(newsroom.themes):
         connection.execute(insert(themes).values(position=position, **_theme_values(theme)))
@@ -78,6 +82,17 @@ def save_newsroom(connection: Connection, newsroom: Newsroom, now: datetime) -> 
 
 def _rows(connection: Connection, table: Table) -> list[Any]:
     return list(connection.execute(select(table).order_by(table.c.position, table.c.slug)).mappings())
+
+
+def _publication(row: Any) -> Publication:
+    head = {name: row[name] for name in _PUBLICATION_COLUMNS}
+    return _PUBLICATION.validate_python({**row["settings"], **head})
+
+
+def _publication_values(values_of: Publication) -> dict[str, object]:
+    values = _PUBLICATION.dump_python(values_of, mode="json")
+    head = {name: values.pop(name) for name in _PUBLICATION_COLUMNS}
+    return {**head, "settings": values}
 
 
 def _theme(row: Any) -> Theme:
@@ -103,7 +118,7 @@ def _source_values(source: Source) -> dict[str, object]:
 
 
 def _save_source(connection: Connection, source: Source, position: int) -> None:
-    values = {**_source_values(source), "position": position, "retired": False, "moved_from": ""}
+    values = {**_source_values(source), "position": position, "retired": False}
     known = connection.execute(
         select(sources.c.url, sources.c.moved_from).where(sources.c.slug == source.slug)
     ).first()
@@ -123,6 +138,7 @@ def _save_source(connection: Connection, source: Source, position: int) -> None:
             "gone": False,
             "moved_to": "",
             "moves": 0,
+            "moved_from": "",
         }
     if source.url not in (known.url, known.moved_from):
         # Another document, whose stock of old entries must not flood the next edition. A newsroom file

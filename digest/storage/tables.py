@@ -72,6 +72,8 @@ publication = Table(
     Column("postal_address", Text, nullable=False),
     Column("logo", Text, nullable=False),
     Column("accent", String(7), nullable=False),
+    # What else it says of its looks: logo_dark, title_font, text_font, clock.
+    Column("settings", JSON, nullable=False, server_default="{}"),
 )
 
 themes = Table(
@@ -187,6 +189,9 @@ editions = Table(
     Column("finished_at", Instant),
     Column("recipients", Integer, nullable=False, default=0),
     Column("content", JSON),
+    # What an editor wrote in the place of what is built from the stories, "" for nothing.
+    Column("own_subject", Text, nullable=False, default="", server_default=""),
+    Column("own_preheader", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("newsletter", "local_date"),
 )
 
@@ -230,6 +235,30 @@ deliveries = Table(
     UniqueConstraint("edition_id", "subscriber_id"),
     Index("ix_digest_deliveries_work", "edition_id", "status", "id"),
     Index("ix_digest_deliveries_lease_owner", "lease_owner"),
+)
+
+feedback = Table(
+    "digest_feedback",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    # Of the mail: read twice, it counts once. One row for each recipient that it speaks of.
+    Column("fingerprint", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    # Whom it is about, where that is proven: of anybody else no word is kept.
+    Column("subscriber_id", BigInteger),
+    Column("edition_id", RowId, ForeignKey("digest_editions.id")),
+    Column("kind", String(16), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("cause", String(32), nullable=False),
+    Column("consequence", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reply", String(8), nullable=False),
+    Column("diagnostic", Text, nullable=False),
+    UniqueConstraint("fingerprint", "position"),
+    Index("ix_digest_feedback_subscriber_id", "subscriber_id", "day"),
+    Index("ix_digest_feedback_received_at", "received_at"),
 )
 
 leases = Table(

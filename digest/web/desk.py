@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from digest.bootstrap import House
-from digest.domain.content import Item, ItemKind
+from digest.domain.content import Item, ItemKind, Precision
 from digest.domain.health import Condition
 from digest.services.status import status
 from digest.storage.items import list_items
@@ -129,9 +129,18 @@ def _line(item: Item, titles: dict[str, str], words: Words, zone: ZoneInfo) -> I
         title=item.content.title,
         url=item.content.url,
         source=item.source,
-        published=words.moment(item.published_at, zone),
+        published=_published(item, words, zone),
         theme=titles.get(item.theme or "", item.theme or (words.briefs if brief else "")),
         reason=words.told(item.theme_reason, zone),
         choice=choice_of(item),
         asked=words.asked_again.format(moment=words.moment(again, zone)) if again else "",
     )
+
+
+def _published(item: Item, words: Words, zone: ZoneInfo) -> str:
+    dated = item.dated_at
+    if dated is None:
+        return words.undated.format(moment=words.moment(item.first_seen_at, zone))
+    if item.content.published_precision is Precision.DAY:
+        return words.day(dated.astimezone(zone).date())
+    return words.moment(dated, zone)

@@ -19,6 +19,7 @@ from digest.services.compose import compose, content_to_show, stands
 from digest.services.editorial import decide
 from digest.services.press import LANGUAGES, NOBODY, EditionPress, Preview, Reader
 from digest.services.trial import send_trial
+from digest.services.wording import LONGEST, reword, wording
 from digest.web.access import Access
 from digest.web.pages import Day, Pages
 from digest.web.review import ASIDE, AT_ONCE, review_of
@@ -51,6 +52,7 @@ def edition_routes(house: House, access: Access, pages: Pages) -> APIRouter:
     routes.add_api_route("", desk.show, methods=_READ)
     routes.add_api_route("", desk.decide, methods=["POST"])
     routes.add_api_route("/mail.html", desk.show_mail, methods=_READ)
+    routes.add_api_route("/words", desk.reword, methods=["POST"])
     routes.add_api_route("/trial", desk.try_out, methods=["POST"])
     return routes
 
@@ -70,7 +72,7 @@ class _EditionDesk:
         press = self._press(review.edition.id, review.content)
         language = language if language in LANGUAGES else review.content.publication.language
         shown = _as_read(press, language)
-        findings = check_edition(press, review.content)
+        findings = check_edition(press)
         response = self._pages.response(
             "desk/edition.html",
             frame,
@@ -79,6 +81,8 @@ class _EditionDesk:
             at_once=review.steps(AT_ONCE),
             aside=review.steps(ASIDE),
             shown=shown,
+            own=wording(self._house.database, review.edition.id),
+            longest=LONGEST,
             version=hashlib.sha256(shown.html.encode()).hexdigest()[:12],
             language=language,
             languages=LANGUAGES,
@@ -125,6 +129,25 @@ class _EditionDesk:
         else:
             self._take(edition, event, revision, " ".join(reason.split()))
         return RedirectResponse(self._pages.root + here, status_code=303)
+
+    def reword(
+        self,
+        newsletter: str,
+        day: Day,
+        subject: Annotated[str, Form(max_length=LONGEST)] = "",
+        preheader: Annotated[str, Form(max_length=LONGEST)] = "",
+    ) -> Response:
+        """Keep an editor's own subject and preheader; an empty one is built from the stories again."""
+        edition = EditionId(newsletter, day)
+        reword(
+            self._house.database,
+            edition,
+            self._house.clock,
+            self._house.subject_line,
+            subject=subject,
+            preheader=preheader,
+        )
+        return RedirectResponse(f"{self._pages.root}/desk/editions/{edition}", status_code=303)
 
     def try_out(self, newsletter: str, day: Day, address: Annotated[str, Form(max_length=320)]) -> Response:
         """Send the edition to one address for a look; the ledger hears nothing of it."""

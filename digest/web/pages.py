@@ -17,7 +17,7 @@ from digest.bootstrap import House
 from digest.domain.newsroom import Publication
 from digest.errors import NotReady, StorageError
 from digest.render.colour import dark_palette, light_palette
-from digest.render.templates import template_environment, template_folders
+from digest.render.templates import template_environment
 from digest.storage.newsroom import load_newsroom
 from digest.web.wording import Words
 from digest.web.words import ENGLISH, WORDS
@@ -54,7 +54,7 @@ class Pages:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._environment = template_environment(template_folders())
+        self._environment = template_environment(house.templates)
         self.root = urlsplit(house.settings.web.base_url).path
         """What every address of ours begins with: "" unless the pages live under a path of a site."""
 

@@ -24,6 +24,7 @@ from digest.domain.newsroom import Newsroom
 from digest.domain.schedule import Slot, Standing, awaits_closing, slot_on
 from digest.domain.selection import BRIEFS, LEAD
 from digest.services.compose import draft
+from digest.services.wording import REWORDED
 from digest.storage.accounts import accounts
 from digest.storage.editions import find_edition, list_editions, load_decisions
 from digest.storage.newsroom import load_newsroom
@@ -86,6 +87,11 @@ class Review:
         edition = self.edition
         standing = Standing(status=edition.status, cutoff=edition.cutoff, thin=edition.thin)
         return self.slot is not None and self.composed and awaits_closing(standing, self.slot)
+
+    @property
+    def can_be_reworded(self) -> bool:
+        """Whether its subject and preheader may still change."""
+        return self.edition.status in REWORDED and not self.over
 
     @property
     def wants_editor(self) -> bool:

@@ -99,6 +99,9 @@ class Words:
     nothing_printed: str
     lead: str
     briefs: str
+    reword: str
+    reword_hint: str
+    reword_keep: str
     trial: str
     trial_address: str
     trial_send: str
@@ -115,6 +118,7 @@ class Words:
     by_the_rules: str
     no_theme: str
     print_again: str
+    undated: str
     asked_again: str
     column_title: str
     column_source: str

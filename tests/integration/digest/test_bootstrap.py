@@ -187,3 +187,12 @@ def test_the_pages_of_readers_show_the_newsroom_in_force(world: World) -> None:
     assert shown["accent"].startswith("#")
     paths = {route.path for route in world.house.reader_pages().routes}
     assert {"/unsubscribe/{token}", "/preferences/{token}"} <= paths
+
+
+def test_a_newsroom_s_own_templates_come_first_and_must_be_there(tmp_path: Path) -> None:
+    own = tmp_path / "ours"
+    with pytest.raises(ConfigurationError, match="there is no folder"):
+        _ = House(settings(tmp_path, templates=str(own)), FrozenClock()).press
+    own.mkdir()
+    assert House(settings(tmp_path, templates=str(own)), FrozenClock()).templates[0] == own
+    assert own not in House(settings(tmp_path), FrozenClock()).templates

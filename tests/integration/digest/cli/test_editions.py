@@ -452,3 +452,15 @@ def test_a_hostile_title_becomes_no_header(
     head = received.partition(b"\r\n\r\n")[0]
     assert b"=?utf-8?q?Une" not in head
     assert re.search(rb"(?im)^(bcc|<p>)", head) is None
+
+
+def test_an_edition_gets_its_own_subject_and_preheader(digest: Terminal, gathered: Newsroom) -> None:
+    digest.done("compose", "quotidienne")
+    finished = digest.done("reword", TODAY, "--subject", "Trois fois rien", "--preheader", "Et encore")
+    assert finished.out == "subject: Trois fois rien\npreheader: Et encore\n"
+    assert "is draft" in finished.err
+    assert digest.done("compose", "quotidienne", "--json").json["subject"] == "Trois fois rien"
+    back = digest.done("reword", TODAY, "--subject", "", "--json").json
+    assert back == {"edition": TODAY, "subject": "", "preheader": "Et encore"}
+    assert digest("reword", TODAY).code == 2
+    assert digest("reword", "nope/2026-11-23", "--subject", "x").code == 2

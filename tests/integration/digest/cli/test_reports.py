@@ -5,13 +5,14 @@ import io
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import time_machine
 
 from digest.demo.inbox import Inbox
 from digest.domain.newsroom import Newsroom
-from tests.factories import PICTURE, content
+from tests.factories import NOON, PICTURE, content
 from tests.fakes.site import Site, rss
 from tests.fakes.terminal import Terminal
 
@@ -48,7 +49,7 @@ def test_gathering_tells_scripts_the_same(digest: Terminal, newsroom: Newsroom, 
 
 
 def test_one_source_can_be_gathered_alone(digest: Terminal, newsroom: Newsroom, site: Site) -> None:
-    assert digest.done("gather", "--source", "fil").out == "fil: 1 new, 0 edited\n"
+    assert digest.done("gather", "--source", "fil", "--source", "fil").out == "fil: 1 new, 0 edited\n"
     assert site.asked == ["/fil.xml"]
 
 
@@ -221,6 +222,20 @@ def test_items_are_a_table_for_people(digest: Terminal, gathered: Newsroom) -> N
     assert any(row.split()[:4] == ["2026-11-23", "12:00", "site", "unrouted"] for row in table)
 
 
+def test_a_wrong_clock_is_not_repeated_and_a_mere_day_has_none(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    day = rss(content(2, published_at=None)).replace(b"</item>", b"<pubDate>2026-11-22</pubDate></item>")
+    site.put("/site.xml", day)
+    site.publish("/fil.xml", content(1, published_at=NOON + timedelta(hours=2), title="En avance"))
+    digest.done("gather")
+    dates = {line["title"]: line["published_at"] for line in digest.done("items", "--json").lines}
+    assert dates["En avance"] == "2026-11-23T13:00:00+01:00"
+    table = digest.done("items").out.splitlines()
+    assert any(row.split()[:3] == ["2026-11-23", "13:00", "fil"] for row in table)
+    assert any(row.split()[:2] == ["2026-11-22", "site"] for row in table)
+
+
 def test_a_title_that_looks_like_markup_is_printed_as_it_is(
     digest: Terminal, newsroom: Newsroom, site: Site
 ) -> None:
@@ -245,6 +260,18 @@ def test_explain_says_of_every_item_why_it_is_in_or_out(digest: Terminal, gather
     }
     table = digest.done("explain", TODAY).out
     assert [row.split()[0] for row in table.splitlines()[1:]] == ["in", "in", "in", "out"]
+
+
+def test_explain_tells_people_the_time_of_their_own_clocks_and_scripts_utc(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/site.xml", content(1, published_at=NOON - timedelta(days=9)))
+    digest.done("gather")
+    digest.done("compose", "quotidienne")
+    (told,) = (line for line in digest.done("explain", TODAY, "--json").lines if not line["included"])
+    assert told["reason"].startswith("published on 2026-11-14 12:00 UTC, ")
+    table = digest.done("explain", TODAY).out
+    assert "published on 2026-11-14 13:00, before its source was read for the first time" in table
 
 
 def test_explain_of_an_edition_that_looked_at_nothing_says_what_to_do(

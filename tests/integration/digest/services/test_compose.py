@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from digest.domain.content import Content
 from digest.domain.edition import EditionEvent, EditionId, EditionStatus
-from digest.domain.newsroom import Approval
+from digest.domain.newsroom import Approval, Sponsor
 from digest.errors import UnknownName
 from digest.services.compose import compose, content_to_show, edition_id, stands
 from digest.storage.editions import list_editions, load_decisions
@@ -277,3 +277,22 @@ def test_what_a_source_brought_that_was_taken_away_is_printed_no_more(world: Wor
     world.apply(NEWSROOM)
     world.compose()
     assert sorted(printed(world)) == ["Article 1", "Article 2"], "it was retired, not forgotten"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "printed"),
+    [(None, None, True), (0, 0, True), (1, None, False), (None, -1, False)],
+)
+def test_a_partner_is_printed_on_the_days_that_were_agreed(
+    each_world: World, first: int | None, last: int | None, *, printed: bool
+) -> None:
+    first_day, last_day = (
+        TODAY.date + timedelta(days=days) if days is not None else None for days in (first, last)
+    )
+    sponsor = Sponsor(title="Congrès", first_day=first_day, last_day=last_day)
+    newsletter = replace(DAILY, sponsor=sponsor, sign_off="À demain.")
+    each_world.apply(replace(NEWSROOM, newsletters=(newsletter,)))
+    each_world.gather(content(1))
+    found = each_world.compose().content
+    assert found.sponsor == (sponsor if printed else None)
+    assert found.sign_off == "À demain."

@@ -273,7 +273,10 @@ def test_two_processes_share_an_edition_and_nobody_gets_it_twice(plain: World) -
     for thread in threads:
         thread.join()
     assert plain.reached == addresses
-    assert not [result for result in results if isinstance(result, DigestError)], results
+    # On a busy machine the one may have finished before the other has begun, and is told so.
+    faults = [result for result in results if isinstance(result, DigestError)]
+    assert all("is finished" in str(fault) for fault in faults), faults
+    assert len(faults) < 2
     assert plain.edition().status is ES.FINISHED
     assert plain.accounts().balanced
 

@@ -1,8 +1,9 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from fastapi.testclient import TestClient
 
+from digest.domain.content import Precision
 from digest.domain.edition import EditionEvent, EditionId
 from digest.domain.gathering import Unreadable
 from tests.factories import content
@@ -100,6 +101,22 @@ def test_every_item_says_which_theme_took_it_and_why(editor: TestClient, morning
     assert "rubrique /profession/" in row
     assert "<td>site</td>" in row
     assert "lundi 23\u00a0novembre 2026, 12\u00a0h" in row
+
+
+def test_a_date_is_told_as_far_as_the_source_states_it(editor: TestClient, world: World) -> None:
+    world.apply()
+    midnight = datetime(2026, 11, 21, 23, tzinfo=UTC)
+    world.gather(
+        content(1, published_at=None),
+        content(2, published_at=midnight, published_precision=Precision.DAY),
+        content(3, published_at=world.clock.now() + timedelta(hours=2)),
+    )
+    recent = editor.get("/desk/items").text.partition("Les trois derniers jours")[2]
+    rows = [recent.partition(f"Article {number}<")[2].partition("</tr>")[0] for number in (1, 2, 3)]
+    now = "lundi 23\u00a0novembre 2026, 13\u00a0h"
+    assert f"Sans date, vu le {now}" in rows[0]
+    assert "Dimanche 22\u00a0novembre 2026<" in rows[1]
+    assert f"{now}<" in rows[2].lower()
 
 
 def test_older_items_leave_the_list_first_and_the_tray_later(

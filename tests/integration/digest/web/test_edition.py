@@ -113,9 +113,8 @@ def test_findings_of_one_kind_stand_together_and_the_worst_first(
 def test_what_blocks_is_not_approved_by_an_unthinking_press(editor: TestClient, morning: World) -> None:
     assert "Valider quand même" not in editor.get(PAGE).text
     # Gmail would cut this one off before the way out.
-    long = {"standfirst": "Un chapô. " * 60, "kicker": "K" * 900}
-    morning.apply(replace(morning.newsroom, themes=(replace(morning.newsroom.themes[0], max_items=90),)))
-    morning.gather(*(content(number, **long) for number in range(10, 90)))
+    publication = replace(morning.newsroom.publication, postal_address="1 rue de la Presse " * 6000)
+    morning.apply(replace(morning.newsroom, publication=publication))
     morning.compose()
     page = editor.get(PAGE).text
     assert '<span class="level block">bloquant</span>' in page
@@ -325,3 +324,20 @@ def test_nothing_in_the_address_bar_becomes_a_notice(editor: TestClient, morning
     page = editor.get(PAGE, params={"trial": "<b>accepted</b>", "language": '"><b>'}).text
     assert 'role="status"' not in page
     assert "><b>" not in page
+
+
+def test_an_editor_can_write_subject_and_preheader(editor: TestClient, morning: World) -> None:
+    page = editor.get(PAGE).text
+    assert 'placeholder="À la une : l’IA"' in page
+    answer = editor.post(f"{PAGE}/words", data={"subject": "Le “mien”", "preheader": ""})
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith(PAGE)
+    page = editor.get(PAGE).text
+    assert "<dd>Le “mien”</dd>" in page
+    assert 'value="Le “mien”"' in page
+    assert editor.post(f"{PAGE}/words", data={"subject": "x" * 400}).status_code in {400, 422}
+
+
+def test_what_is_out_cannot_be_reworded(editor: TestClient, out: World) -> None:
+    assert f"{PAGE}/words" not in editor.get(PAGE).text
+    assert editor.post(f"{PAGE}/words", data={"subject": "x"}).status_code == 409

@@ -184,3 +184,25 @@ def test_a_variable_that_spells_no_number_stays_a_text(value: str, expected: obj
 )
 def test_a_variable_holds_a_list_as_json_or_with_commas(value: str, expected: object) -> None:
     assert checks.list_from_text(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Georgia, serif", "Georgia, serif"),
+        ("  'Times New Roman' ,serif", "Times New Roman, serif"),
+        ('"Source Sans 3", sans-serif', "'Source Sans 3', sans-serif"),
+        ("monospace", "monospace"),
+    ],
+)
+def test_a_font_stack_is_written_fit_for_a_style(written: str, kept: str) -> None:
+    assert checks.font_stack(written) == kept
+    assert checks.font_stack(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "value", ["", "Georgia", "serif, Georgia", "a}b, serif", "url(x), serif", ",serif", 3]
+)
+def test_what_is_no_font_stack_is_refused(value: object) -> None:
+    with pytest.raises(Unexpected, match="names of fonts"):
+        checks.font_stack(value)

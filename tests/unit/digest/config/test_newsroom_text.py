@@ -8,13 +8,18 @@ from digest.config.newsroom_file import RESERVED_THEMES, parse_newsroom
 from digest.config.newsroom_text import dump_newsroom
 from digest.domain.content import ItemKind
 from digest.domain.newsroom import (
+    TEXT_FONT,
+    TITLE_FONT,
     Approval,
+    Clock,
     Newsletter,
     Newsroom,
     Publication,
     Selectors,
     Source,
     SourceKind,
+    Sponsor,
+    SponsorLabel,
     Theme,
     WhenLate,
 )
@@ -41,7 +46,28 @@ PUBLICATIONS = st.builds(
     postal_address=st.lists(LINES, max_size=3).map("\n".join),
     logo=st.one_of(st.just(""), URLS),
     accent=st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True),
+    logo_dark=st.one_of(st.just(""), URLS),
+    title_font=st.sampled_from([TITLE_FONT, "Times New Roman, 'Source Serif 4', serif"]),
+    text_font=st.sampled_from([TEXT_FONT, "monospace"]),
+    clock=st.sampled_from(Clock),
 )
+DATES = st.one_of(st.none(), st.dates())
+
+
+@st.composite
+def sponsors(draw: st.DrawFn) -> Sponsor:
+    days = [draw(DATES), draw(DATES)]
+    first, last = sorted(days) if None not in days else days  # type: ignore[type-var]  # None is not in it.
+    return Sponsor(
+        label=draw(st.sampled_from(SponsorLabel)),
+        title=draw(LINES),
+        text=draw(st.one_of(st.just(""), LINES)),
+        url=draw(st.one_of(st.just(""), URLS)),
+        image=draw(st.one_of(st.just(""), URLS)),
+        alt=draw(st.one_of(st.just(""), LINES)),
+        first_day=first,
+        last_day=last,
+    )
 
 
 @st.composite
@@ -104,6 +130,8 @@ def newsletters_of(draw: st.DrawFn, slug: str, themes: list[str]) -> Newsletter:
         min_items=draw(st.integers(0, 10_000)),
         late_after=draw(DURATIONS),
         when_late=draw(st.sampled_from(WhenLate)),
+        sign_off=draw(st.one_of(st.just(""), LINES)),
+        sponsor=draw(st.one_of(st.none(), sponsors())),
     )
 
 

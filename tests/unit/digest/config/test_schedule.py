@@ -1,4 +1,4 @@
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -146,3 +146,14 @@ def test_what_is_no_time_zone_is_refused(value: object) -> None:
 def test_a_slip_in_a_time_zone_gets_a_suggestion() -> None:
     with pytest.raises(Unexpected, match=r"did you mean Europe/Paris\?"):
         schedule.time_zone("Europe/Pari")
+
+
+@pytest.mark.parametrize("value", ["2026-11-23", date(2026, 11, 23)])
+def test_a_day_stands_in_quotes_or_without(value: object) -> None:
+    assert schedule.day(value) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("value", ["", "23/11/2026", "2026-11-31", datetime(2026, 11, 23, 7), 20261123, None])
+def test_what_is_no_day_is_refused(value: object) -> None:
+    with pytest.raises(Unexpected, match="expected a day such as 2026-11-23"):
+        schedule.day(value)

@@ -45,7 +45,25 @@ def test_a_time_slightly_ahead_is_a_wrong_clock_and_one_far_ahead_an_embargo(
 
 
 def test_an_undated_item_counts_as_published_when_it_was_first_seen() -> None:
-    assert item(first_seen_at=NOON, published_at=None).published_at == NOON
+    undated = item(first_seen_at=NOON, published_at=None)
+    assert (undated.published_at, undated.dated_at) == (NOON, None)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "precision", "dated"),
+    [
+        (timedelta(hours=2), Precision.MINUTE, timedelta()),
+        (timedelta(hours=25), Precision.MINUTE, timedelta(hours=25)),
+        (timedelta(hours=-9), Precision.MINUTE, timedelta(hours=-9)),
+        (timedelta(hours=11), Precision.DAY, timedelta(hours=11)),
+        (timedelta(hours=-13), Precision.DAY, timedelta(hours=-13)),
+    ],
+)
+def test_what_is_shown_as_the_source_s_time_is_what_we_believe_of_it(
+    ahead: timedelta, precision: Precision, dated: timedelta
+) -> None:
+    found = item(first_seen_at=NOON, published_at=NOON + ahead, published_precision=precision)
+    assert found.dated_at == NOON + dated
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,22 @@ def test_an_undated_item_counts_from_first_sight() -> None:
 
 
 @pytest.mark.parametrize(
+    ("published_at", "precision", "printed"),
+    [
+        (NOON, Precision.MINUTE, Precision.MINUTE),
+        (NOON, Precision.DAY, Precision.DAY),
+        (None, Precision.MINUTE, None),
+    ],
+)
+def test_a_story_knows_how_much_of_its_date_may_be_printed(
+    published_at: datetime | None, precision: Precision, printed: Precision | None
+) -> None:
+    lead = chosen(item(1, published_at=published_at, published_precision=precision)).lead
+    assert lead
+    assert lead.published_precision is printed
+
+
+@pytest.mark.parametrize(
     ("count", "least", "words"), [(0, 0, "nothing new"), (2, 3, "only 2 new"), (3, 3, "")]
 )
 def test_too_little_is_too_thin(count: int, least: int, words: str) -> None:

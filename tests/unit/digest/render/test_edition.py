@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from digest.domain.content import Access, Image, ItemKind
 from digest.domain.edition import EditionContent, Section, Story
 from digest.domain.fields import Field, fill_html, fill_text, mark, split
-from digest.domain.newsroom import Publication
+from digest.domain.newsroom import Clock, Publication, Sponsor, SponsorLabel
 from digest.domain.variants import ALL_THEMES, RenderedVariant, content_for
 from digest.errors import TemplateBroken
 from digest.render.cleaning import clean, readable
@@ -197,6 +197,13 @@ class TestTemplatesOfANewsroom:
         assert "À demain." in html
         assert QUOTIDIENNE.sections[0].title in html
 
+    def test_every_block_and_every_name_that_a_template_can_use_is_documented(self):
+        page = (Path(__file__).parents[4] / "docs" / "templates.md").read_text(encoding="utf-8")
+        folder = template_folders()[-1] / "email"
+        for name in ("_base/body.html", "edition/body.html", "edition/body.txt"):
+            for block in re.findall(r"{% block (\w+)", (folder / name).read_text(encoding="utf-8")):
+                assert f"`{block}`" in page, block
+
     @pytest.mark.parametrize(
         ("template", "reason"),
         [("{{ nothing }}", "nothing"), ("{% if %}", "line 1"), ('{% extends "no.html" %}', "no.html")],
@@ -208,6 +215,86 @@ class TestTemplatesOfANewsroom:
         renderer = EditionRenderer((tmp_path, *template_folders()), "https://news.example")
         with pytest.raises(TemplateBroken, match=reason):
             renderer.render(QUOTIDIENNE, "fr")
+
+
+class TestSponsor:
+    SPONSOR = Sponsor(
+        title="Congrès <national>", text="Du 12 au 15 mars", url="https://congres.example/?a=1&b=2"
+    )
+
+    def test_it_stands_under_its_label_between_the_themes_and_the_wire(self, renderer: EditionRenderer):
+        for language, label in (("fr", "Publicité"), ("en", "Advertisement")):
+            content = replace(QUOTIDIENNE, sponsor=self.SPONSOR)
+            mail = renderer.render(content, language).variant(ALL_THEMES)
+            wire = "Le fil" if language == "fr" else "The wire"
+            order = (label, self.SPONSOR.title, self.SPONSOR.text, wire)
+            for part in (words(unescape(mail.html)).partition("<h1")[2], mail.text.replace("\n", " ")):
+                shown = part.lower()
+                places = [shown.rindex(text.lower()) for text in order]
+                assert places == sorted(places)
+                assert self.SPONSOR.url in part
+
+    def test_a_partner_is_called_one(self, renderer: EditionRenderer):
+        content = replace(QUOTIDIENNE, sponsor=replace(self.SPONSOR, label=SponsorLabel.PARTNER))
+        mail = renderer.render(content, "fr").variant(ALL_THEMES)
+        assert "Partenaire" in mail.html
+        assert "PARTENAIRE" in mail.text
+        assert "Publicité" not in mail.html
+
+    def test_every_reader_and_the_web_version_has_it(self, renderer: EditionRenderer):
+        content = replace(QUOTIDIENNE, sponsor=self.SPONSOR)
+        assert "congres.example" in renderer.render(content, "fr").variant(frozenset({THEMES[0]})).html
+        assert "congres.example" in renderer.web_page(content, "fr")
+
+    def test_a_picture_is_linked_where_it_says_what_it_shows(self, renderer: EditionRenderer):
+        picture = replace(self.SPONSOR, image="https://congres.example/a.jpg", alt="L’affiche")
+        for alt, linked in (("L’affiche", True), ("", False)):
+            content = replace(QUOTIDIENNE, sponsor=replace(picture, alt=alt))
+            page = lxml_html.fromstring(renderer.render(content, "fr").variant(ALL_THEMES).html)
+            (image,) = page.xpath("//img[@class='placard']")
+            assert (image.get("alt"), image.getparent().tag == "a") == (alt, linked)
+
+    def test_a_hostile_one_is_only_text(self, renderer: EditionRenderer):
+        nasty = Sponsor(title="<script>alert(1)</script>", text='"><img onerror=x>', url="javascript:x")
+        html = renderer.render(replace(QUOTIDIENNE, sponsor=nasty), "fr").variant(ALL_THEMES).html
+        assert "<script" not in html
+        assert "<img onerror" not in html
+        assert "javascript:" not in html
+
+
+def test_a_newsroom_has_its_own_fonts_and_clock_and_last_words(renderer: EditionRenderer):
+    publication = replace(
+        QUOTIDIENNE.publication, title_font="Source Serif, serif", text_font="Verdana, sans-serif"
+    )
+    publication = replace(publication, clock=Clock.COLON)
+    content = replace(QUOTIDIENNE, publication=publication, sign_off="À demain <7 h>.")
+    mail = renderer.render(content, "fr").variant(ALL_THEMES)
+    assert "bold 28px/34px Source Serif, serif" in mail.html
+    assert "Verdana, sans-serif" in mail.html
+    assert not re.search("Georgia|Arial", mail.html)
+    assert ">6:12<" in mail.html
+    assert "6:12 " in mail.text
+    assert not re.search(r"\d\s+h\s+\d", mail.text.partition("LE FIL")[2].partition("À demain")[0])
+    assert "À demain &lt;7 h&gt;." in mail.html
+    assert "À demain <7 h>." in mail.text
+
+
+@pytest.mark.parametrize("night", ["", "https://news.example/night.png"])
+def test_a_logo_survives_the_dark(renderer: EditionRenderer, night: str):
+    publication = replace(QUOTIDIENNE.publication, logo="https://news.example/day.png", logo_dark=night)
+    html = renderer.render(replace(QUOTIDIENNE, publication=publication), "fr").variant(ALL_THEMES).html
+    head, body = html.partition("<body")[::2]
+    images = lxml_html.fromstring("<body" + body).xpath("//p[contains(@class, 'publication')]//img")
+    assert [image.get("src") for image in images] == [publication.logo, *filter(None, [night])]
+    assert all(image.get("alt") == publication.name for image in images)
+    dark = head.partition("prefers-color-scheme: dark")[2]
+    if night:
+        assert "display:none" in images[1].get("style")
+        assert ".logo { display: none !important; }" in dark
+        assert ".night { display: inline !important; }" in dark
+        assert "<!--[if !mso]><!--><img" in body
+    else:
+        assert re.search(r"\.chip { background-color: #ffffff !important", dark)
 
 
 # What every mail of ours must be, whatever it holds.

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digest.domain.content import Access, Image, ItemKind
+from digest.domain.content import Access, Image, ItemKind, Precision
 from digest.domain.edition import EditionContent, Section, Story
 from digest.domain.newsroom import Publication
 from digest.render.view import LEAD_WIDTH, THUMBNAIL_WIDTH, edition_view, shown_width
@@ -42,6 +42,32 @@ def test_the_meta_line_tells_the_time_in_the_publication_s_own_zone(
         assert lead.meta == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("published_at", "precision", "french", "english"),
+    [
+        (instant(22, 23), Precision.DAY, ("Aujourd’hui",), ("Today",)),
+        (instant(21, 23), Precision.DAY, ("Hier",), ("Yesterday",)),
+        (instant(20, 23), Precision.DAY, ("Samedi",), ("Saturday",)),
+        (instant(14, 23), Precision.DAY, ("15\u00a0novembre",), ("15\u00a0November",)),
+        (instant(22, 23), None, (), ()),
+    ],
+)
+def test_a_mere_day_has_no_clock_and_an_unknown_date_is_not_told(
+    *,
+    published_at: datetime,
+    precision: Precision | None,
+    french: tuple[str, ...],
+    english: tuple[str, ...],
+    edition: Callable[..., EditionContent],
+    story: StoryMaker,
+):
+    content = edition(lead=story(published_at=published_at, published_precision=precision))
+    for language, expected in (("fr", french), ("en", english)):
+        lead = edition_view(content, language, "").lead
+        assert lead
+        assert (lead.meta, lead.time) == (expected, "")
+
+
 def test_the_meta_line_names_authors_time_and_minutes(
     edition: Callable[..., EditionContent], story: StoryMaker
 ):
@@ -77,7 +103,7 @@ def test_only_the_lead_and_the_first_of_a_section_have_a_picture(
 
 @pytest.mark.parametrize(
     ("credit", "printed"),
-    [("© C. F.", "© C. F."), ("Photo X", "Photo X"), ("", ""), ("X", "Photo\u00a0:\u00a0X")],
+    [("© C. F.", "©\u00a0C. F."), ("Photo X", "Photo X"), ("", ""), ("X", "Photo\u00a0:\u00a0X")],
 )
 def test_a_credit_is_introduced_unless_it_introduces_itself(
     credit: str, printed: str, edition: Callable[..., EditionContent], story: StoryMaker
@@ -159,6 +185,20 @@ def test_the_wire_names_the_days_that_are_not_the_edition_s_own(
     times = [brief.time for day in view.wire.days for brief in day.briefs]
     assert times == ["6\u00a0h\u00a012", "21\u00a0h", "9\u00a0h", "9\u00a0h"]
     assert view.wire.themes == {"a", "", "b"}
+
+
+def test_a_brief_without_a_date_stands_with_the_day_of_the_edition(
+    edition: Callable[..., EditionContent], story: StoryMaker
+):
+    dated = story("dated", kind=ItemKind.BRIEF, published_at=instant(23, 4))
+    older = story("older", kind=ItemKind.BRIEF, published_at=instant(22, 20))
+    undated = story("undated", kind=ItemKind.BRIEF, published_at=instant(22, 9), published_precision=None)
+    view = edition_view(edition(briefs=(dated, older, undated)), "en", "")
+    assert view.wire
+    assert [(day.label, [brief.title for brief in day.briefs]) for day in view.wire.days] == [
+        ("", ["dated", "undated"]),
+        ("Sunday 22\u00a0November", ["older"]),
+    ]
 
 
 @pytest.mark.parametrize(

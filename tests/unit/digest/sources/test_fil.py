@@ -58,14 +58,20 @@ def page(*lines: str) -> str:
         ("2026-11-21 23:10+00:00", ["0:05", "23:50"], ["2026-11-22 00:05", "2026-11-21 23:50"]),
         # Where a time jumps up again below an earlier one, the list may have gone on to the day before.
         ("2026-11-22 08:00", ["7:30", "6:10", "7:45", "5:00", "23:50"], ["2026-11-22 07:30", "2026-11-22 06:10", "?", "?", "?"]),
-        ("2026-11-22 08:00", ["23:50", "7:30"], ["2026-11-21 23:50", "?"]),
-        ("2026-11-22 23:55", ["7:30", "6:10", "23:50"], ["2026-11-22 07:30", "2026-11-22 06:10", "?"]),
+        ("2026-11-22 05:00", ["23:50", "4:30"], ["2026-11-21 23:50", "?"]),
+        ("2026-11-22 12:00", ["7:30", "6:10", "11:50"], ["2026-11-22 07:30", "2026-11-22 06:10", "?"]),
+        # A list whose newest brief is a day's work old may have rested since Friday.
+        ("2026-11-23 08:00", ["17:45", "9:30"], ["?", "?"]),
+        ("2026-11-22 18:00", ["12:00", "9:30"], ["2026-11-22 12:00", "2026-11-22 09:30"]),
+        ("2026-11-22 18:01", ["12:00", "9:30"], ["?", "?"]),
         # A few minutes ahead of us: is the other clock wrong, or is it nearly a day old?
         ("2026-11-22 08:00", ["8:05", "7:30"], ["?", "2026-11-22 07:30"]),
         # Above the first day the list is later than that day.
         ("2026-11-22 08:00", ["7:30", "Hier", "23:50"], ["2026-11-22 07:30", "2026-11-21 23:50"]),
         ("2026-11-22 08:00", ["23:50", "Hier", "23:40"], ["?", "2026-11-21 23:40"]),
         ("2026-11-22 08:00", ["23:50", "20 Nov", "23:40"], ["2026-11-21 23:50", "2026-11-20 23:40"]),
+        ("2026-11-22 08:00", ["23:50", "19 Nov", "23:40"], ["?", "2026-11-19 23:40"]),
+        ("2026-11-22 08:00", ["7:50", "19 Nov", "23:40"], ["2026-11-22 07:50", "2026-11-19 23:40"]),
         # What would be still to come shows that the day in force has ended unsaid.
         ("2026-11-22 09:00", ["22 Nov", "7:30", "13:31", "7:31", "21 Nov", "13:31"], ["2026-11-22 07:30", "?", "?", "2026-11-21 13:31"]),
         ("2026-11-22 09:00", ["22 Nov", "9:04"], ["2026-11-22 09:04"]),
@@ -89,11 +95,11 @@ def test_a_time_finds_its_day_or_has_none(now: str, lines: list[str], expected: 
     ("now", "lines", "expected"),
     [
         # forward, on 29 March 2026: 2:30 did not exist and is taken for 3:00
-        ("2026-03-29T12:00+02:00", ["3:30", "2:30", "1:30"], ["01:30", "01:00", "00:30"]),
+        ("2026-03-29T09:00+02:00", ["3:30", "2:30", "1:30"], ["01:30", "01:00", "00:30"]),
         ("2026-03-30T12:00+02:00", ["Hier", "3:30", "1:30"], ["01:30", "00:30"]),
         ("2026-03-29T00:30+01:00", ["0:20", "23:50"], ["23:20", "22:50"]),
         # back, on 25 October 2026: 2:30 came twice and is taken for the first
-        ("2026-10-25T12:00+01:00", ["3:30", "2:30", "1:30"], ["02:30", "00:30", "23:30"]),
+        ("2026-10-25T09:00+01:00", ["3:30", "2:30", "1:30"], ["02:30", "00:30", "23:30"]),
         ("2026-10-25T02:10+01:00", ["2:50", "1:50"], ["00:50", "23:50"]),
         ("2026-10-26T12:00+01:00", ["Hier", "2:30", "0:30"], ["00:30", "22:30"]),
     ],
@@ -185,6 +191,18 @@ def test_times_for_machines_and_times_ago_need_no_day() -> None:
 def test_a_brief_without_an_address_is_the_same_tomorrow(before: list[str], after: list[str]) -> None:
     today, tomorrow = feed(page(*before), EVENING, "ul"), feed(page(*after), "2026-11-23 18:00", "ul")
     assert today.contents[0].guid == tomorrow.contents[0].guid
+
+
+def test_a_brief_without_an_address_is_known_by_its_minute_once_it_is_corrected() -> None:
+    def aliases(*lines: str, now: str = EVENING) -> list[tuple[str, ...]]:
+        return [content.aliases for content in feed(page(*lines), now, "ul").contents]
+
+    names = aliases("Aujourd’hui", "7:30", "Hier", "7:30")
+    assert names == [("minute:2026-11-22T06:30",), ("minute:2026-11-21T06:30",)]
+    assert aliases("Samedi 21 novembre", "7:30", now="2026-11-25 18:00") == names[1:]
+    entry = "<ul><li><b>{}</b> <a href='/b/1'>Un vote</a></li></ul>"
+    for markup in (entry.format("17:30"), "<ul><li><b>20 Nov</b> Un vote</li></ul>", page("7:30")):
+        assert [content.aliases for content in feed(markup, selector="ul").contents] == [()]
 
 
 def test_a_new_brief_above_changes_no_guid() -> None:

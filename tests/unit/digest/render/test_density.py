@@ -1,0 +1,166 @@
+"""What a mail gives up when it is too heavy, and in which order."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.domain.content import ItemKind
+from digest.domain.edition import EditionContent, Section, Story
+from digest.domain.variants import ALL_THEMES
+from digest.render.density import (
+    BUDGET,
+    BUSY,
+    Density,
+    densities,
+    encoded_size,
+    lightened,
+    shorter,
+)
+from digest.render.edition import EditionRenderer, RenderedEdition
+from digest.render.templates import template_folders
+from tests.golden.quotidienne import QUOTIDIENNE
+
+STANDFIRST = "Une phrase qui en dit long sur le sujet du jour. " * 6
+STORIES = [story for section in QUOTIDIENNE.sections for story in section.stories if story.image]
+
+
+def edition(*sizes: int, briefs: int = 0, standfirst: str = STANDFIRST) -> EditionContent:
+    """Return an edition with a section of each size; every story tells as much as a feed may."""
+
+    def story(number: int, section: int) -> Story:
+        pattern = STORIES[number % len(STORIES)]
+        title = f"{section}.{number} {pattern.title}"
+        return replace(
+            pattern, item=1000 * section + number, theme=f"t{section}", title=title, standfirst=standfirst
+        )
+
+    return replace(
+        QUOTIDIENNE,
+        sections=tuple(
+            Section(
+                theme=f"t{place}",
+                title=f"Thème {place}",
+                stories=tuple(story(number, place) for number in range(size)),
+            )
+            for place, size in enumerate(sizes)
+        ),
+        briefs=tuple(
+            replace(story(number, 99), kind=ItemKind.BRIEF, theme="", image=None) for number in range(briefs)
+        ),
+        brief_overflow=(),
+    )
+
+
+@pytest.fixture(scope="module")
+def render() -> Callable[[EditionContent], RenderedEdition]:
+    renderer = EditionRenderer(template_folders(), "https://news.example")
+    return lambda content: renderer.render(content, "fr")
+
+
+def test_a_day_like_others_may_be_printed_in_three_ways_and_a_busy_one_in_rows() -> None:
+    few, many = edition(BUSY - 1), edition(BUSY)  # The lead is one more.
+    assert list(densities(few)) == [Density.FULL, Density.SHORT, Density.COMPACT]
+    assert list(densities(many)) == [Density.COMPACT]
+    assert len(list(densities(edition(2, briefs=100)))) == 3
+
+
+def test_what_is_printed_at_each_density() -> None:
+    content = edition(2, briefs=1)
+    assert lightened(content, Density.FULL) is content
+    short, compact = lightened(content, Density.SHORT), lightened(content, Density.COMPACT)
+    for story in (*short.sections[0].stories, *short.briefs):
+        assert 0 < len(story.standfirst) <= 160
+    assert [story.image for story in short.sections[0].stories] == [
+        story.image for story in content.sections[0].stories
+    ]
+    for story in (*compact.sections[0].stories, *compact.briefs):
+        assert (story.kicker, story.standfirst, story.image) == ("", "", None)
+    assert content.lead
+    assert compact.lead
+    assert compact.lead.image == content.lead.image
+
+
+@pytest.mark.parametrize("text", ["", "a" * 75, "a" * 76 + "\n", "é" * 400, "= \n \t\nx"])
+def test_the_weight_is_that_of_quoted_printable_with_its_line_ends(text: str) -> None:
+    import quopri
+
+    expected = quopri.encodestring(text.encode()).replace(b"\n", b"\r\n")
+    assert encoded_size(text) == len(expected)
+
+
+def test_the_longest_list_gives_up_its_last_entry_first() -> None:
+    fewer = shorter(edition(3, 5, 2, briefs=4), BUDGET + 1)
+    assert fewer
+    assert [len(section.stories) for section in fewer.sections] == [3, 4, 2]
+    assert fewer.sections[1].overflow[0].title.startswith("1.4 ")
+    assert len(fewer.briefs) == 4
+    last = shorter(edition(4, 4, briefs=4), BUDGET + 1)
+    assert last
+    assert [len(section.stories) for section in last.sections] + [len(last.briefs)] == [4, 4, 3]
+    assert len(last.brief_overflow) == 1
+
+
+@given(st.lists(st.integers(1, 30), max_size=5), st.integers(0, 30), st.integers(BUDGET + 1, 10 * BUDGET))
+def test_nothing_is_lost_and_no_list_is_emptied_for_a_longer_one(
+    sizes: list[int], briefs: int, weight: int
+) -> None:
+    content = edition(*sizes, briefs=briefs)
+    fewer = shorter(content, weight)
+    if fewer is None:
+        assert not any((*sizes, briefs))
+        return
+    before = [section.stories for section in content.sections] + [content.briefs]
+    after = [section.stories for section in fewer.sections] + [fewer.briefs]
+    over = [section.overflow for section in fewer.sections] + [fewer.brief_overflow]
+    assert [kept + gone for kept, gone in zip(after, over, strict=True)] == before
+    if any(had and not kept for had, kept in zip(before, after, strict=True)):
+        assert max(map(len, after)) < 2
+    assert len(fewer.stories) < len(content.stories)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (6, 6, 6), (BUSY - 1,), (15, 15), (60,), (12,) * 8, (2,) * 60])
+@pytest.mark.parametrize("briefs", [0, 9, 100])
+def test_every_edition_fits_in_the_budget(
+    sizes: tuple[int, ...], briefs: int, render: Callable[[EditionContent], RenderedEdition]
+) -> None:
+    content = edition(*sizes, briefs=briefs)
+    rendered = render(content)
+    mail = rendered.variant(ALL_THEMES)
+    assert rendered.weight <= BUDGET
+    assert encoded_size(mail.html) <= BUDGET
+    printed = rendered.content
+    assert sum(len(section.stories) + len(section.overflow) for section in printed.sections) == sum(sizes)
+    # What is heavy fills what it may: it does not give up more than it must.
+    if len(printed.stories) < len(content.stories):
+        assert rendered.weight > 0.9 * BUDGET
+
+
+def test_standfirsts_are_given_up_before_pictures_and_pictures_before_entries(
+    render: Callable[[EditionContent], RenderedEdition],
+) -> None:
+    def looks(content: EditionContent) -> tuple[bool, bool, bool]:
+        rendered = render(content)
+        mail = rendered.variant(ALL_THEMES).html
+        whole = "".join(mail.split()).count("".join(STANDFIRST[:200].split()))
+        return bool(whole), 'class="thumbnail"' in mail, len(rendered.content.stories) == len(content.stories)
+
+    seen = [looks(edition(*(3,) * 9, briefs=briefs)) for briefs in (0, 50, 70, 100, 600)]
+    assert seen[0] == (True, True, True)
+    assert seen[-1] == (False, False, False)
+    assert seen == sorted(seen, reverse=True)
+    assert len(set(seen)) == 4
+
+
+def test_rows_say_what_cards_say_but_for_the_standfirst(
+    render: Callable[[EditionContent], RenderedEdition],
+) -> None:
+    content = edition(BUSY)
+    mail = render(content).variant(ALL_THEMES)
+    for story in content.sections[0].stories:
+        assert f'href="{story.url}"' in mail.html
+        assert story.url in mail.text
+        for author in story.authors:
+            assert author in mail.html
