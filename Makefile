@@ -14,15 +14,17 @@ export PYTHON
 unexport DIGEST_REQUIRE_ALL
 
 python = .venv/bin/python
+mail = tests/conformance/mail
 pytest = $(python) -m pytest -q
 # `-p tests.skips_fail` makes every skipped test a failure: a machine that has all must try all.
 strict = $(if $(DIGEST_REQUIRE_ALL),-p tests.skips_fail)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench conformance torture golden lock clean install install-runtime
+.PHONY: help demo test check lint bench conformance conformance-mail screenshots torture golden lock clean install \
+	install-runtime install-node
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
 
 demo: install-runtime ## run a whole day on a bundled newsroom into a local inbox
 	@.venv/bin/digest demo $(ARGS)
@@ -42,7 +44,13 @@ bench: install ## print the performance table
 	@$(python) -m benchmarks $(ARGS)
 
 conformance: install ## measure against real data and real programs (DIGEST_CORPORA=folder)
-	@DIGEST_CORPORA="$(DIGEST_CORPORA)" $(pytest) -m conformance -s $(strict) $(ARGS)
+	@DIGEST_CORPORA="$(DIGEST_CORPORA)" $(pytest) -m conformance --ignore=$(mail) -s $(strict) $(ARGS)
+
+conformance-mail: install install-node ## judge the rendered mail with a browser, axe-core, html-validate, SpamAssassin
+	@$(pytest) $(mail) -rfE $(strict) $(ARGS)
+
+screenshots: install ## photograph the demo's edition into build/screenshots: phone, dark, desktop, no style sheets
+	@$(python) -m tests.screenshots build/screenshots
 
 torture: install ## kill and break things, the long form
 	@$(pytest) -m torture $(strict) $(ARGS)
@@ -55,7 +63,7 @@ lock: ## resolve the dependencies anew into requirements/ (needs uv; ARGS=--upgr
 	@requirements/lock.sh $(ARGS)
 
 clean: ## remove .venv, caches and the demo's output; never var/, which holds data
-	rm -rf .venv demo build dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .node demo build dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find digest subscribers tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 install:
@@ -63,3 +71,6 @@ install:
 
 install-runtime:
 	@requirements/install.sh runtime
+
+install-node:
+	@requirements/install_node.sh

@@ -5,7 +5,7 @@ import platform
 
 import structlog
 
-from benchmarks import gathering, many_feeds, rendering, sending
+from benchmarks import gathering, many_feeds, rendering, sending, signing
 from benchmarks.rounds import ROUNDS
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     print(
         f"Python {platform.python_version()}, {platform.machine()}; medians of {ROUNDS} alternating rounds\n"
     )
-    for benchmark in (gathering, many_feeds, rendering, sending):
+    for benchmark in (gathering, many_feeds, rendering, signing, sending):
         benchmark.run()
         print()
 

@@ -1,5 +1,6 @@
 """Makes an edition of about the size of a busy morning from the demo's newsroom."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from digest.config.newsroom_file import parse_newsroom
@@ -60,6 +61,19 @@ def busy_edition() -> EditionContent:
         sections=selection.sections,
         briefs=selection.briefs,
         brief_overflow=selection.brief_overflow,
+    )
+
+
+def ordinary_edition() -> EditionContent:
+    """Return an edition of an ordinary morning: three stories in each section and ten briefs."""
+    busy = busy_edition()
+    return replace(
+        busy,
+        sections=tuple(
+            replace(section, stories=section.stories[:3], overflow=()) for section in busy.sections
+        ),
+        briefs=busy.briefs[:10],
+        brief_overflow=(),
     )
 
 

@@ -1,6 +1,6 @@
-"""An SMTP server that throws everything away, as a process of its own: `python -m benchmarks.sink`.
+"""An SMTP server that throws everything away, as a process of its own: `python -m benchmarks.sink PORT`.
 
-It prints its port, answers as a relay with PIPELINING does, and ends when its standard input closes.
+It answers as a relay with PIPELINING does, and ends when its standard input closes.
 """
 
 import socket
@@ -39,9 +39,8 @@ def serve(connection: socket.socket) -> None:
 
 
 def main() -> None:
-    """Listen on a free port of the loopback address until standard input closes."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    print(listener.getsockname()[1], flush=True)
+    """Listen on a port of the loopback address until standard input closes."""
+    listener = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=128)
 
     def accept() -> None:
         while True:

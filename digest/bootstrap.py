@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any
 from digest.config.settings import Settings, load_settings
 from digest.engine.owner import new_owner
 from digest.errors import ConfigurationError, Fault
+from digest.mail.dkim import Signer
 from digest.mail.handshake import SmtpOptions
 from digest.mail.handshake import Tls as RelayTls
+from digest.mail.incoming import Maildir
+from digest.mail.polling import open_mailbox
 from digest.mail.smtp import SmtpRelay
-from digest.ports import Clock, Relay
+from digest.mail.verp import ReturnPaths
+from digest.ports import Clock, MailStore, Relay
 from digest.render.colour import dark_palette, light_palette
 from digest.render.edition import EditionRenderer
 from digest.render.subject import render_subject
@@ -25,10 +29,13 @@ from digest.render.templates import template_folders
 from digest.services.compose import SubjectLine
 from digest.services.discover import Discoverer
 from digest.services.dispatch import Dispatcher
+from digest.services.feedback import Feedback
 from digest.services.gather import Gatherer
 from digest.services.handover import Means
 from digest.services.press import Press
+from digest.services.return_addresses import SealedAddresses
 from digest.services.send import Sender
+from digest.services.signing import Signing
 from digest.sources.fetch import Fetcher, FetchOptions, user_agent
 from digest.sources.reader import WebReader
 from digest.storage.engine import Database
@@ -55,6 +62,11 @@ class House:
     settings: Settings
     clock: Clock
 
+    @property
+    def _keys(self) -> list[bytes]:
+        """What signs and seals; the first one makes, all of them read."""
+        return [self.settings.secret_key.encode()]
+
     @cached_property
     def owner(self) -> str:
         """Our name in leases."""
@@ -70,7 +82,7 @@ class House:
     @cached_property
     def subscribers(self) -> Subscribers:
         """The list of subscribers."""
-        return Subscribers(self.database.engine, self.clock, [self.settings.secret_key.encode()])
+        return Subscribers(self.database.engine, self.clock, self._keys)
 
     @cached_property
     def links(self) -> Links:
@@ -82,8 +94,38 @@ class House:
         """What renders and merges editions."""
         base_url = self.settings.web.base_url
         renderer = EditionRenderer(self.templates, base_url)
+        return Press(
+            renderer, self.links, base_url=base_url, return_paths=self.return_paths, signer=self.signer
+        )
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """What signs our mail, None where that is left to the relay. Raises ConfigurationError."""
+        mail = self.settings.mail
+        if not mail.dkim_domain:
+            return None
+        # Only whoever signs needs the library of keys.
+        from digest.mail.dkim_keys import read_keys  # noqa: PLC0415
+
+        return Signer(mail.dkim_domain, read_keys(Path(mail.dkim_key_file), mail.dkim_selectors))
+
+    @cached_property
+    def signing(self) -> Signing:
+        """What receivers need in order to recognise our mail."""
+        # Only who looks things over asks name servers.
+        from digest.mail.dns import DnsResolver  # noqa: PLC0415
+
+        return Signing(
+            open_signer=lambda: self.signer,
+            resolver=DnsResolver(),
+            return_path_domain=self.settings.mail.return_path_domain,
+        )
+
+    @cached_property
+    def return_paths(self) -> ReturnPaths | None:
+        """Where bounces come back to, None where that is the sender's own address."""
         domain = self.settings.mail.return_path_domain
-        return Press(renderer, self.links, base_url=base_url, return_path_domain=domain)
+        return ReturnPaths(domain, self._keys) if domain else None
 
     def reader_pages(self) -> "APIRouter":
         """Return the pages behind readers' personal links: unsubscribe, preferences."""
@@ -175,15 +217,31 @@ class House:
         return Dispatcher(self.means)
 
     @cached_property
+    def feedback(self) -> Feedback:
+        """What takes in mail that came back."""
+        paths = self.return_paths
+        return Feedback(
+            self.database,
+            self.subscribers,
+            self.clock,
+            self.settings.feedback.quarantine_folder,
+            SealedAddresses(self.database, paths) if paths else None,
+        )
+
+    def mail_stores(self) -> list[MailStore]:
+        """Return where mail to our return address arrives, as the settings say."""
+        told = self.settings.feedback
+        stores: list[MailStore] = []
+        if told.maildir:
+            stores.append(Maildir(Path(told.maildir), only_new=True))
+        if told.mailbox:
+            stores.append(open_mailbox(told.mailbox, told.password))
+        return stores
+
+    @cached_property
     def sender(self) -> Sender:
         """What sends an edition on demand."""
         return Sender(self.means, self.dispatcher, self.subject_line)
-
-
-def _refuse_to_send_unsigned(settings: Settings) -> None:
-    if settings.mail.dkim_domain:
-        message = "this version does not sign: let the relay sign with DKIM, and take mail.dkim_* out"
-        raise ConfigurationError([Fault("digest.toml", "mail.dkim_domain", message)])
 
 
 def open_house(config: Path | None, environ: Mapping[str, str]) -> tuple[House, tuple[str, ...]]:
@@ -192,5 +250,4 @@ def open_house(config: Path | None, environ: Mapping[str, str]) -> tuple[House, 
     Raises ConfigurationError with every fault.
     """
     settings, warnings = load_settings(config, environ)
-    _refuse_to_send_unsigned(settings)
     return House(settings, SystemClock()), warnings

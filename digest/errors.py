@@ -5,6 +5,7 @@ recipient): those are values. The tree::
 
     DigestError
     ├── ConfigurationError      the operator's or the newsroom's file is wrong        exit 2
+    ├── SourceKnown             a source is read there already, with other options   exit 2
     ├── UnknownName             no newsletter, edition or source of that name         exit 2
     │   ├── UnknownItem         no item of that number                                exit 2
     │   └── NotPrinted          an edition prints no story of that name               exit 2
@@ -20,7 +21,8 @@ recipient): those are values. The tree::
     │   ├── StorageReadOnly     the file or its folder cannot be written              exit 1
     │   └── StorageOutdated     the schema is not the one this version needs          exit 1
     ├── RelayRefused            the relay refused us, not a recipient                 exit 1
-    └── RelayUnavailable        the relay cannot be reached now                       exit 75
+    ├── RelayUnavailable        the relay cannot be reached now                       exit 75
+    └── MailboxUnavailable      the mailbox of returned mail cannot be read now       exit 75
 """
 
 from collections.abc import Sequence
@@ -89,6 +91,22 @@ class NotPrinted(UnknownName):
         else:
             listing = f"`digest explain {edition} --json` lists what it prints, with numbers and addresses"
             self.args = (f"{edition} prints no story with the number or the address {name!r}: {listing}",)
+
+
+class SourceKnown(DigestError):
+    """A source that was to be added is read already, with other options than those asked for.
+
+    where: "it is read at … already"; others: each of them as it is and as it was asked for.
+    """
+
+    exit_code = 2
+
+    def __init__(self, where: str, others: Sequence[str]) -> None:
+        self.where, self.others = where, tuple(others)
+        super().__init__(
+            f"nothing was changed: {where}, with other options: {', '.join(others)}."
+            " To change them, edit what `digest export` prints and put it in force with `digest apply`"
+        )
 
 
 class NotReady(DigestError):
@@ -174,3 +192,16 @@ class RelayUnavailable(DigestError):
     """The relay cannot be reached or is shutting down: the deliveries wait for the next run."""
 
     exit_code = 75
+
+
+class MailboxUnavailable(DigestError):
+    """The mailbox to which mail comes back cannot be read now; what lies there waits."""
+
+    exit_code = 75
+
+    def __init__(self, host: str, reason: str) -> None:
+        self.host, self.reason = host, reason
+        super().__init__(
+            f"the mailbox at {host} cannot be read: {reason}; nothing is lost, it is tried again: check"
+            " feedback.mailbox and feedback.password"
+        )

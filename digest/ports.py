@@ -10,6 +10,7 @@ from typing import Protocol
 
 from digest.domain.content import Content
 from digest.domain.delivery import Outcome
+from digest.domain.edition import EditionId
 from digest.domain.gathering import PageReading, Reading, Validators
 from digest.domain.newsroom import Source
 
@@ -34,6 +35,24 @@ class SourceReader(Protocol):
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
         """Fetch the page of one article and return `content` completed by what stands there. Never raises
         for what the network or the page does: that is a fault, and the content as it was.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecords:
+    """What DNS says of a name. texts: one for each TXT record; fault: why nobody could say, "" if they could."""
+
+    texts: tuple[str, ...] = ()
+    fault: str = ""
+
+
+class Resolver(Protocol):
+    """Looks names up in DNS."""
+
+    def texts(self, name: str) -> TextRecords:
+        """Return the TXT records of `name`, none for a name that does not exist. Never raises for what the
+        network or a name server does, and answers within seconds.
         """
         ...
 
@@ -75,4 +94,41 @@ class Relay(Protocol):
         Raises RelayUnavailable when it cannot now (try again later) and RelayRefused when it will not
         (wrong credentials, no TLS): neither says anything about a recipient.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail in a store. name: what to call it, unique there. raw: its bytes, up to a bound of the store's."""
+
+    name: str
+    raw: bytes
+
+
+class MailStore(Protocol):
+    """Somewhere that mail to our return address arrives."""
+
+    def mails(self) -> Iterator[Arrived]:
+        """Yield what has to be dealt with. Raises MailboxUnavailable or OSError when it cannot be had."""
+        ...
+
+    def settle(self, mail: Arrived) -> None:
+        """Note that this mail was dealt with. Called once its consequences stand in the database."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a return address or a token names. edition: None where it does not say; newsletter: "" for all."""
+
+    subscriber: int
+    edition: EditionId | None
+    newsletter: str
+
+
+class ReturnAddresses(Protocol):
+    """Knows our own return addresses again (VERP)."""
+
+    def read(self, address: str) -> Addressee | None:
+        """Return what an address says, None for one that we did not make."""
         ...

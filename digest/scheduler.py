@@ -1,4 +1,4 @@
-"""Wakes up every minute and does what is due: gather, compose, freeze, deliver.
+"""Wakes up every minute and does what is due: gather, compose, freeze, deliver, take in what came back.
 
 APScheduler only wakes us. Whether something is due is decided by `domain.schedule` from what stands in
 the database, so that a restart, a late wake-up or a second scheduler changes nothing.
@@ -20,6 +20,7 @@ from digest.domain.edition import EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Newsletter, Newsroom
 from digest.domain.schedule import LOOK_BACK, Due, Step, due
 from digest.errors import ApprovalMissing, DigestError, NotReady, Overtaken, RelayRefused
+from digest.ports import MailStore
 from digest.services.compose import compose
 from digest.services.editorial import decide
 from digest.services.health import source_standings
@@ -59,6 +60,7 @@ class Scheduler:
         if plans:
             self._every(_TICK, self.gather_due)
             self._every(_TICK, self.serve_editions)
+            self._every(_TICK, self.take_feedback)
         if delivers:
             self._every(_DELIVERY_TICK, self.deliver_open)
         self._jobs.start()
@@ -79,6 +81,13 @@ class Scheduler:
     def serve_editions(self) -> None:
         """Take every step that is due for every newsletter."""
         self._guarded("editions", self._serve_editions)
+
+    def take_feedback(self) -> None:
+        """Deal with the mail that came back."""
+        stores = self._house.mail_stores()
+        if stores and self._leads():
+            for store in stores:
+                self._guarded("feedback", partial(self._take_feedback, store))
 
     def deliver_open(self) -> None:
         """Hand over what is open of every frozen edition."""
@@ -119,6 +128,11 @@ class Scheduler:
         for edition in working:
             if not self.stop.is_set():
                 self._guarded(str(edition), partial(self._deliver, edition))
+
+    def _take_feedback(self, store: MailStore) -> None:
+        for _ in self._house.feedback.take(store):
+            if self.stop.is_set():
+                return
 
     def _every(self, tick: CronTrigger | IntervalTrigger, job: Callable[[], None]) -> None:
         """Run `job` now and at every tick; while a run goes on, further ticks are left out."""

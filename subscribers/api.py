@@ -30,6 +30,7 @@ from subscribers.model import (
     Suppression,
     Verdict,
 )
+from subscribers.seals import Seal
 from subscribers.service import Subscribers
 from subscribers.tokens import Links, PreferencesToken, UnsubscribeToken
 
@@ -53,6 +54,7 @@ __all__ = [
     "Profile",
     "Reason",
     "RejectedRow",
+    "Seal",
     "Status",
     "Subscriber",
     "Subscribers",

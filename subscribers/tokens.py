@@ -18,23 +18,20 @@ from enum import StrEnum
 from hashlib import sha256
 
 from subscribers.model import Clock
+from subscribers.seals import Seal, derived
 
 PREFERENCES_GOOD_FOR = timedelta(days=60)
 """How long a link to the preferences page works; every edition brings a fresh one."""
-SHORTEST_KEY = 16
-"""Bytes of the shortest secret key that is taken."""
 
-_MAC_BYTES = 16
 _LONGEST_TOKEN = 400
 _DAY_ZERO = date(2020, 1, 1)
-_UNSUBSCRIBE = struct.Struct(">BI")
-_PREFERENCES = struct.Struct(">BIH")
+_UNSUBSCRIBE = struct.Struct(">I")
+_PREFERENCES = struct.Struct(">IH")
 
 
 class _Purpose(StrEnum):
     """What a key is derived for: a token for one purpose does not verify for another."""
 
-    KEY_ID = "subscribers: key id"
     UNSUBSCRIBE = "subscribers: unsubscribe"
     PREFERENCES = "subscribers: preferences"
     ERASED = "subscribers: erased address"
@@ -60,28 +57,6 @@ class PreferencesToken:
         return today - self.made_on > PREFERENCES_GOOD_FOR
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """One secret and what is derived from it. id: one byte that tells keys apart and nothing about them."""
-
-    id: int
-    unsubscribe: bytes
-    preferences: bytes
-    erased: bytes
-
-    @classmethod
-    def derive(cls, secret: bytes) -> "_Key":
-        def derived(purpose: _Purpose) -> bytes:
-            return hmac.digest(secret, purpose.encode(), sha256)
-
-        return cls(
-            derived(_Purpose.KEY_ID)[0],
-            derived(_Purpose.UNSUBSCRIBE),
-            derived(_Purpose.PREFERENCES),
-            derived(_Purpose.ERASED),
-        )
-
-
 class Tokens:
     """Makes and reads tokens. The first of `keys` signs, all of them verify: keep old ones when you rotate.
 
@@ -90,35 +65,33 @@ class Tokens:
     """
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        if not keys or min(map(len, keys)) < SHORTEST_KEY:
-            raise ValueError(f"tokens need at least one key, each of {SHORTEST_KEY} bytes or more")
-        self._keys = tuple(_Key.derive(secret) for secret in keys)
+        self._unsubscribe = Seal(keys, _Purpose.UNSUBSCRIBE)
+        self._preferences = Seal(keys, _Purpose.PREFERENCES)
+        self._erased = [derived(key, _Purpose.ERASED) for key in keys]
 
     def unsubscribe(self, subscriber: int, newsletter: str) -> str:
         """Return the token with which `subscriber` leaves `newsletter` ("" for all)."""
-        key = self._keys[0]
-        return _sealed(_UNSUBSCRIBE.pack(key.id, subscriber) + newsletter.encode(), key.unsubscribe)
+        return _encoded(self._unsubscribe.sealed(_UNSUBSCRIBE.pack(subscriber) + newsletter.encode()))
 
     def preferences(self, subscriber: int, made_on: date) -> str:
         """Return the token for the preferences page of `subscriber`, good for 60 days from `made_on`."""
-        key = self._keys[0]
         day = (made_on - _DAY_ZERO).days
-        return _sealed(_PREFERENCES.pack(key.id, subscriber, day), key.preferences)
+        return _encoded(self._preferences.sealed(_PREFERENCES.pack(subscriber, day)))
 
     def read_unsubscribe(self, token: str) -> UnsubscribeToken | None:
         """Return what `token` allows, None when it was not made by us for unsubscribing."""
-        body = self._opened(token, _Purpose.UNSUBSCRIBE)
+        body = _opened(self._unsubscribe, token)
         if body is None or len(body) < _UNSUBSCRIBE.size:
             return None
-        _, subscriber = _UNSUBSCRIBE.unpack_from(body)
+        (subscriber,) = _UNSUBSCRIBE.unpack_from(body)
         return UnsubscribeToken(subscriber, body[_UNSUBSCRIBE.size :].decode())
 
     def read_preferences(self, token: str) -> PreferencesToken | None:
         """Return what `token` allows, None when it was not made by us for preferences. Ask it for its age."""
-        body = self._opened(token, _Purpose.PREFERENCES)
+        body = _opened(self._preferences, token)
         if body is None or len(body) != _PREFERENCES.size:
             return None
-        _, subscriber, day = _PREFERENCES.unpack(body)
+        subscriber, day = _PREFERENCES.unpack(body)
         return PreferencesToken(subscriber, _DAY_ZERO + timedelta(days=day))
 
     def erased(self, address_key: str) -> tuple[str, ...]:
@@ -126,20 +99,7 @@ class Tokens:
 
         A plain hash of an address can be guessed by trying addresses; a keyed one cannot.
         """
-        return tuple(
-            f"erased:{hmac.digest(key.erased, address_key.encode(), sha256).hex()}" for key in self._keys
-        )
-
-    def _opened(self, token: str, purpose: _Purpose) -> bytes | None:
-        sealed = _decoded(token)
-        if sealed is None or len(sealed) <= _MAC_BYTES:
-            return None
-        body, mac = sealed[:-_MAC_BYTES], sealed[-_MAC_BYTES:]
-        for key in self._keys:
-            secret = key.unsubscribe if purpose is _Purpose.UNSUBSCRIBE else key.preferences
-            if key.id == body[0] and hmac.compare_digest(_mac(secret, body), mac):
-                return body
-        return None
+        return tuple(f"erased:{hmac.digest(key, address_key.encode(), sha256).hex()}" for key in self._erased)
 
 
 class Links:
@@ -154,18 +114,15 @@ class Links:
         """Return the address for List-Unsubscribe (RFC 8058): GET shows a page, POST acts."""
         return f"{self._base}/unsubscribe/{self._tokens.unsubscribe(subscriber_id, newsletter)}"
 
-    def preferences(self, subscriber_id: int) -> str:
-        """Return the address of the preferences page, good for 60 days from today."""
-        today = self._clock.now().date()
-        return f"{self._base}/preferences/{self._tokens.preferences(subscriber_id, today)}"
+    def preferences(self, subscriber_id: int, made_on: date | None = None) -> str:
+        """Return the address of the preferences page, good for 60 days from `made_on`, a UTC day, or today."""
+        day = made_on or self._clock.now().date()
+        return f"{self._base}/preferences/{self._tokens.preferences(subscriber_id, day)}"
 
 
-def _mac(secret: bytes, body: bytes) -> bytes:
-    return hmac.digest(secret, body, sha256)[:_MAC_BYTES]
-
-
-def _sealed(body: bytes, secret: bytes) -> str:
-    return _encoded(body + _mac(secret, body))
+def _opened(seal: Seal, token: str) -> bytes | None:
+    sealed = _decoded(token)
+    return None if sealed is None else seal.opened(sealed)
 
 
 def _encoded(data: bytes) -> str:

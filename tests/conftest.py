@@ -9,10 +9,21 @@ from hypothesis import settings
 
 from digest.storage.engine import Database
 from digest.storage.schema import upgrade
+from tests.browser import PROGRAM, Browser
 
 # Shared machines are slow at times: a test that is right must not fail for that.
 settings.register_profile("digest", deadline=None, print_blob=True)
 settings.load_profile("digest")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A headless Chromium."""
+    if PROGRAM is None:
+        pytest.skip("no Chromium on this machine")
+    started = Browser(PROGRAM, tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,8 @@ def discover(
     """Propose a newsroom.toml for a site: its feeds, le fil, sections, name, language, colour and logo."""
     if output and output.exists():
         raise typer.BadParameter(f"{output} exists and is kept as it is", param_hint="-o")
+    if output and not output.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {output.parent}", param_hint="-o")
     found = house(context).discoverer.discover(url, say)
     if as_json:
         print_json(_told(found))

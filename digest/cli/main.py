@@ -11,7 +11,9 @@ from digest import __version__
 from digest.cli import (
     corrections,
     discovery,
+    dkim,
     editions,
+    feedback,
     items,
     newsroom,
     operations,
@@ -38,7 +40,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (newsroom, discovery, themes, reports, stories, editions, corrections, operations):
+for commands in (
+    newsroom,
+    discovery,
+    themes,
+    reports,
+    stories,
+    editions,
+    corrections,
+    feedback,
+    operations,
+):
     commands.register(app)
 sources.app.command("test")(pages.test_page)
 sources.app.command("import")(opml.import_opml)
@@ -46,6 +58,7 @@ sources.app.command("export")(opml.export_opml)
 app.add_typer(sources.app, name="source")
 app.add_typer(items.app, name="item")
 app.add_typer(subscribers.app, name="subscribers")
+app.add_typer(dkim.app, name="dkim")
 
 
 @app.callback(invoke_without_command=True)

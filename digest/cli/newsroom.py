@@ -11,12 +11,13 @@ from typing import Annotated
 import typer
 
 from digest.cli.context import Asked, JsonOption, house, named, newsroom_from
-from digest.cli.output import print_json, print_json_lines, print_table, say
+from digest.cli.findings import tell
+from digest.cli.output import print_json, say
 from digest.config.initial import INITIAL_NEWSROOM, initial_settings
 from digest.config.newsroom_text import dump_newsroom
 from digest.config.settings import load_settings, masked, settings_file
 from digest.services.desk import set_password
-from digest.services.doctor import examine
+from digest.services.doctor import Records, examine
 from digest.services.newsroom import apply_newsroom
 from digest.storage.engine import Database
 from digest.storage.newsroom import load_newsroom as stored_newsroom
@@ -135,22 +136,19 @@ def doctor(context: typer.Context, *, as_json: JsonOption = False) -> None:
     """Look at everything that a morning's sending depends on, and say what is wrong. Exit 1 if anything is."""
     opened = house(context)
     settings = opened.settings
-    findings = list(
-        examine(lambda: opened.means, opened.relay, settings.web.base_url, settings.fetch.interval)
+    findings = examine(
+        lambda: Records(
+            database=opened.database,
+            subscribers=opened.subscribers,
+            clock=opened.clock,
+            owner=opened.owner,
+        ),
+        opened.relay,
+        settings.web.base_url,
+        settings.fetch.interval,
+        opened.signing,
     )
-    if as_json:
-        print_json_lines(
-            {"check": finding.check, "ok": finding.ok, "message": finding.message} for finding in findings
-        )
-    else:
-        marks = {True: "ok", False: "wrong"}
-        print_table(
-            ("", "check", ""),
-            ((marks[finding.ok], finding.check, finding.message) for finding in findings),
-            empty="nothing to look at",
-        )
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(1)
+    tell(findings, as_json=as_json)
 
 
 def upgrade_schema(context: typer.Context) -> None:

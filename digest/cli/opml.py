@@ -13,6 +13,7 @@ from digest.config.tables import read_file
 from digest.domain.newsroom import SourceKind
 from digest.services.newsroom import apply_newsroom
 from digest.storage.newsroom import load_newsroom
+from digest.storage.sources import former_addresses
 
 
 def import_opml(
@@ -30,9 +31,10 @@ def import_opml(
     opened = house(context)
     with opened.database.read() as connection:
         newsroom = load_newsroom(connection)
-    joined = join_feeds(newsroom, feeds)
+        former = former_addresses(connection)
+    joined = join_feeds(newsroom, feeds, former)
     if not dry_run:
-        apply_newsroom(opened.database, joined.newsroom, opened.clock)
+        apply_newsroom(opened.database, joined.newsroom, opened.clock, keep_moves=True)
     _report(joined, as_json=as_json)
     changed = "; nothing was changed" if dry_run else ""
     say(f"{len(joined.added)} sources added, {len(joined.left_out)} feeds left out{changed}")

@@ -14,6 +14,7 @@ from digest.cli.output import iso, local, print_json, print_json_lines, print_ta
 from digest.domain.content import Item, Precision
 from digest.domain.delivery import Accounts, DeliveryStatus, message_id
 from digest.domain.edition import Edition
+from digest.domain.moments import told_at
 from digest.errors import UnknownName
 from digest.services.gather import SourceReport
 from digest.services.press import sender_domain
@@ -148,6 +149,7 @@ def explain(context: typer.Context, edition: EditionArgument, *, as_json: JsonOp
     with house(context).database.read() as connection:
         get_edition(connection, edition)
         decisions = load_decisions(connection, edition)
+        zone = ZoneInfo(load_newsroom(connection).publication.timezone)
     if as_json:
         print_json_lines(
             {
@@ -164,7 +166,12 @@ def explain(context: typer.Context, edition: EditionArgument, *, as_json: JsonOp
     print_table(
         ("", "section", "title", "why"),
         (
-            ("in" if decision.included else "out", decision.section, decision.title, decision.reason)
+            (
+                "in" if decision.included else "out",
+                decision.section,
+                decision.title,
+                told_at(decision.reason, zone),
+            )
             for decision in decisions
         ),
         empty=f"{edition} looked at no item: run `digest gather`, then `{edition.to_compose}`",

@@ -1,5 +1,6 @@
 """Commands on the sources of the newsroom: add, list, pause, resume, remove."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -13,16 +14,21 @@ from digest.config.newsroom_file import parse_newsroom
 from digest.config.newsroom_text import dump_newsroom
 from digest.domain.content import ItemKind
 from digest.domain.gathering import Harvest, Reading, Unreadable, Validators
+from digest.domain.identity import canonical_url
 from digest.domain.newsroom import Newsroom, Source, SourceKind
+from digest.errors import SourceKnown
 from digest.render.subject import check_subject
 from digest.services.health import SourceStanding, source_standings
 from digest.services.newsroom import apply_newsroom
-from digest.services.sources import free_slug, source_at, with_pause, with_source, without_source
+from digest.services.sources import free_slug, sources_at, with_pause, with_source, without_source
 from digest.storage.newsroom import load_newsroom
+from digest.storage.sources import former_addresses
 
 app = typer.Typer(help="The addresses that the newsroom reads.", no_args_is_help=True)
 
 SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="Slug of the source.")]
+_OPTIONS = ("slug", "kind", "items", "theme", "group", "enrich", "locked", "timezone")
+"""What `source add` can be told of a source."""
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would be changed; change nothing.")]
 
 
@@ -44,10 +50,6 @@ def add(
     """Add a source and read it once to say what is there. One that cannot be read now is added all the same."""
     opened = house(context)
     newsroom = _newsroom(opened)
-    there = source_at(newsroom, url)
-    if there:
-        say(f"nothing to change: {there.slug} is read at {url} already")
-        return
     taken = [source.slug for source in newsroom.sources]
     source = Source(
         slug=slug or free_slug("", "", taken),
@@ -60,6 +62,10 @@ def add(
         locked=locked,
         timezone=timezone,
     )
+    known = _known(opened, newsroom, source, [name for name in _OPTIONS if _is_said(context, name)])
+    if known:
+        say(f"nothing to change: {known}")
+        return
     # Whatever is wrong with it is said before anything goes over the network.
     _checked(with_source(newsroom, source))
     reading = opened.gatherer.reader.read(
@@ -75,6 +81,45 @@ def add(
     _put_in_force(opened, with_source(newsroom, source), f"{source.slug} {{}} added", dry_run=dry_run)
     if not dry_run:
         say(f"next: `digest gather --source {source.slug}`")
+
+
+def _is_said(context: typer.Context, name: str) -> bool:
+    """Tell whether an option was given, rather than left at what it is without it."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _known(opened: House, newsroom: Newsroom, wanted: Source, said: Sequence[str]) -> str:
+    """Return where the source that is `wanted` is read already, "" where it is not.
+
+    said: the options that count. Raises SourceKnown where it is read with others: to add is not to change.
+    """
+    with opened.database.read() as connection:
+        former = former_addresses(connection)
+    there = sources_at(newsroom, wanted.url, former)
+    if not there:
+        return ""
+    others = {
+        source: [name for name in said if getattr(source, name) != getattr(wanted, name)] for source in there
+    }
+    nearest = min(there, key=lambda source: len(others[source]))
+    moved = canonical_url(wanted.url) != canonical_url(nearest.url)
+    where = f"{nearest.slug} is read at {nearest.url} already"
+    where += f", to which {wanted.url} has moved for good" if moved else ""
+    if others[nearest]:
+        told = [
+            f"{name} {_value(getattr(nearest, name))} (asked for: {_value(getattr(wanted, name))})"
+            for name in others[nearest]
+        ]
+        raise SourceKnown(where, told)
+    return where
+
+
+def _value(value: object) -> str:
+    """Write the value of an option for a person."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value) or "none"
 
 
 @app.command()
@@ -187,5 +232,5 @@ def _put_in_force(opened: House, changed: Newsroom, sentence: str, *, dry_run: b
     if dry_run:
         say(sentence.format("would be") + "; nothing was changed")
         return
-    apply_newsroom(opened.database, checked, opened.clock)
+    apply_newsroom(opened.database, checked, opened.clock, keep_moves=True)
     say(sentence.format("is"))

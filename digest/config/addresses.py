@@ -18,6 +18,9 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.IGNORECASE)
 _BIND = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^\[\]:/\s]+):(?P<port>[0-9]{1,5})")
 _MAILBOX = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>\s]+)>")
 _SPECIAL = re.compile(r'[][()<>@,:;".\\]')
+_MAILBOX_URL = re.compile(
+    r"(?:imaps?|pop3s?)://[^\s/:]+@(?:[A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#]*)?"
+)
 _DATABASE = re.compile(r"sqlite(?:\+\w+)?:///.+|postgres(?:ql)?(?:\+\w+)?://.+")
 
 
@@ -54,11 +57,28 @@ def host(value: object) -> str:
     raise Unexpected('expected a host name or an IP address such as "localhost"')
 
 
+def mailbox_url(value: object) -> str:
+    """Accept the address of a mailbox: protocol, user, host, port where it is unusual, folder."""
+    if isinstance(value, str) and _MAILBOX_URL.fullmatch(value):
+        return value
+    raise Unexpected('expected an address such as "imaps://bounces@mail.example/INBOX" or "pop3s://…"')
+
+
 def domain(value: object) -> str:
-    """Accept a domain name; a DKIM selector has the same shape (RFC 6376 section 3.1)."""
+    """Accept a domain name."""
     if isinstance(value, str) and _DOMAIN.fullmatch(value):
         return value
     raise Unexpected("expected a name of letters, digits, - and dots")
+
+
+def selectors(value: object) -> str:
+    """Accept DKIM selectors with commas between them; each has the shape of a domain (RFC 6376 section 3.1)."""
+    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else []
+    if names and all(map(_DOMAIN.fullmatch, names)) and len({*map(str.lower, names)}) == len(names):
+        return ", ".join(names)
+    raise Unexpected(
+        "expected a name of letters, digits, - and dots, or several different ones with commas between them"
+    )
 
 
 def reachable(value: object) -> str:

@@ -40,10 +40,16 @@ secret_key = "{secret_key}"
 # interval = "15m"                        # how often each source is read
 
 [mail]
-# return_path_domain = ""                 # where bounces come back to
-# dkim_domain = ""                        # leave these empty: in this version it is the relay that signs
-# dkim_selector = ""
-# dkim_key_file = ""
+# return_path_domain = ""                 # where bounces come back to, each delivery's to an address of its own
+# dkim_domain = ""                        # who signs; leave these three empty where the relay signs
+# dkim_selector = ""                      # one for each key: "r2026", or "r2026, e2026"
+# dkim_key_file = ""                      # `digest dkim keygen` makes it
+
+[feedback]
+# maildir = ""                            # the Maildir in which the relay puts mail to the return address
+# mailbox = ""                            # or a mailbox elsewhere, such as "imaps://bounces@mail.example"
+# password = ""                           # of that mailbox
+# quarantine = "var/quarantine"           # where mails are kept that nobody can read
 """
 
 _DEFAULT_PLACE = '# url = "sqlite:///var/digest.db"'

@@ -3,7 +3,7 @@
 A folder of the list is a theme of ours. It fetches nothing and puts nothing in force.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -100,15 +100,15 @@ def _local(element: "etree._Element") -> str:
     return str(etree.QName(element).localname).lower()
 
 
-def join_feeds(newsroom: Newsroom, feeds: Sequence[OpmlFeed]) -> Joined:
+def join_feeds(newsroom: Newsroom, feeds: Sequence[OpmlFeed], former: Mapping[str, str]) -> Joined:
     """Add a source for each feed that no source reads yet; the same list again adds nothing.
 
+    former: the addresses that sources have moved from for good, by slug: their feeds are there, too.
     The innermost folder that bears the title or the slug of a theme makes it the source's default theme.
     """
     taken = {source.slug for source in newsroom.sources}
-    known = {
-        canonical_url(source.url): f"source {source.slug} reads it already" for source in newsroom.sources
-    }
+    read = [*former.items(), *((source.slug, source.url) for source in newsroom.sources)]
+    known = {canonical_url(url): f"source {slug} reads it already" for slug, url in read}
     added: list[tuple[OpmlFeed, Source]] = []
     left_out: list[tuple[OpmlFeed, str]] = []
     for feed in feeds:

@@ -91,12 +91,38 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """Envelope and signature. Empty texts: bounces go to the sender's own address; no DKIM signature."""
+    """Envelope and signature. Empty texts: bounces go to the sender's own address; no DKIM signature.
+
+    dkim_selector: one for each key in the file, with commas between them.
+    """
 
     return_path_domain: str = ""
     dkim_domain: str = ""
     dkim_selector: str = ""
     dkim_key_file: str = ""
+
+    @property
+    def dkim_selectors(self) -> tuple[str, ...]:
+        """The selectors, in the order of the keys."""
+        return tuple(self.dkim_selector.split(", ")) if self.dkim_selector else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackSettings:
+    """Where mail to the return address arrives, "" for nowhere; what cannot be read is kept in `quarantine`.
+
+    maildir: a folder that the relay delivers to. mailbox: imap, imaps, pop3 or pop3s address of one elsewhere.
+    """
+
+    maildir: str = ""
+    mailbox: str = ""
+    password: str = field(default="", repr=False)
+    quarantine: str = "var/quarantine"
+
+    @property
+    def quarantine_folder(self) -> Path:
+        """The folder for what cannot be read."""
+        return Path(self.quarantine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +139,7 @@ class Settings:
     web: WebSettings = field(default_factory=WebSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
 
 
 _domain = optional(addresses.domain)
@@ -147,8 +174,14 @@ SECTIONS: Mapping[str, Mapping[str, Key]] = {
     "mail": {
         "return_path_domain": Key(_domain),
         "dkim_domain": Key(_domain),
-        "dkim_selector": Key(_domain),
+        "dkim_selector": Key(optional(addresses.selectors)),
         "dkim_key_file": Key(optional(line)),
+    },
+    "feedback": {
+        "maildir": Key(optional(line)),
+        "mailbox": Key(optional(addresses.mailbox_url)),
+        "password": Key(optional(line), secret=True),
+        "quarantine": Key(line),
     },
 }
 """What may stand in each section. The defaults are those of the classes above."""
@@ -159,6 +192,7 @@ KEYS: Mapping[str, Key] = {
 """Every key under its dotted name: `smtp.port`."""
 _TOGETHER = (
     ("smtp.username", "smtp.password"),
+    ("feedback.mailbox", "feedback.password"),
     ("mail.dkim_domain", "mail.dkim_selector", "mail.dkim_key_file"),
 )
 
@@ -191,6 +225,7 @@ def masked(settings: Settings) -> dict[str, Any]:
     tree["secret_key"] = MASK
     tree["database"]["url"] = _without_password(settings.database.url)
     tree["smtp"]["password"] = MASK if settings.smtp.password else ""
+    tree["feedback"]["password"] = MASK if settings.feedback.password else ""
     tree["smtp"]["tls"] = settings.smtp.tls.value
     tree["fetch"]["allow_private"] = list(settings.fetch.allow_private)
     tree["fetch"]["interval"] = format_duration(settings.fetch.interval)
@@ -251,4 +286,5 @@ def _assemble(values: Mapping[str, Any]) -> Settings:
         web=WebSettings(**section("web")),
         fetch=FetchSettings(**section("fetch")),
         mail=MailSettings(**section("mail")),
+        feedback=FeedbackSettings(**section("feedback")),
     )

@@ -67,11 +67,13 @@ class PageReading:
 
     origins: for each field of the content, where its value was found, for people ("json-ld", "meta
     og:title", "selector .chapo", "feed"). fault: why the page could not be used, "" when it could.
+    forbidden: the site keeps programs off this page, and is in no trouble for it.
     """
 
     content: Content
     origins: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
+    forbidden: bool = False
 
 
 Reading = Harvest | Unchanged | Unreadable

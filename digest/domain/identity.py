@@ -1,4 +1,5 @@
-"""Tells whether what a source gives today is an item that we already keep, an edit of it, or a new one.
+"""Tells whether what a source gives today is an item that we already keep, an edit of it, or a new one, and at
+which of its addresses it is printed.
 
 Identity is the source's guid, the canonical address with all its aliases, addresses hidden in guids
 (`?p=123`), and among the sites of one house the last part of the address. It does not compare texts (see
@@ -8,7 +9,7 @@ Identity is the source's guid, the canonical address with all its aliases, addre
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.domain.content import Content, ItemKind
 from digest.domain.folding import fold
@@ -43,6 +44,11 @@ _GENERIC = re.compile(
 )
 """Words of which the address of a list is made, and numbers: a slug of these alone names no article."""
 _SLUG_WORDS, _SLUG_LENGTH = 3, 20
+
+_SITE = re.compile(r"https://[^/?]+")
+_AMP_LAST = re.compile(r"/amp/?$", re.IGNORECASE)
+MOST_ALIASES = 10
+"""Further addresses that are kept of one item."""
 
 
 def canonical_url(url: str, *, keep_fragment: bool = False) -> str:
@@ -92,6 +98,52 @@ def _needed(escape: re.Match[str]) -> str:
 def is_tracking(parameter: str) -> bool:
     """Tell whether "name=value" only tells a site where its reader came from."""
     return _TRACKING.match(parameter) is not None
+
+
+def addressed_as_before(edit: Content, before: Content) -> Content:
+    """Return an edit at the address that is printed: the one it had, where the other names the same page.
+
+    A source that links to the AMP page, to an old section or to `?p=123` has not moved the article. A better
+    address of the same page is taken: https, no AMP, no tracking, and words in place of a number.
+    """
+    now, then = _address(edit, edit.url), _address(edit, before.url)
+    if not now or not then:
+        return edit
+    site = _SITE.match(then)
+    shortened = site is not None and now.startswith(f"{site[0]}?") and not then.startswith(f"{site[0]}?")
+    if not shortened and now not in (then, *(_address(edit, alias) for alias in before.aliases)):
+        return edit
+    better = _worth(edit.url, now) > _worth(before.url, then)
+    aliases = {_address(edit, alias): alias for alias in (*edit.aliases, *before.aliases)}
+    return replace(
+        edit, url=edit.url if better else before.url, aliases=tuple(aliases.values())[:MOST_ALIASES]
+    )
+
+
+def _address(content: Content, url: str) -> str:
+    """Return the one spelling of an address of `content`; briefs may share a page."""
+    return canonical_url(url, keep_fragment=content.kind is ItemKind.BRIEF)
+
+
+def _worth(url: str, canonical: str) -> tuple[bool, bool, bool]:
+    """Return how good an address is to be printed, for comparing two of one page."""
+    has_words = "/" in canonical.removeprefix("https://")
+    return has_words, not _is_dressed(url), url.strip().lower().startswith("https:")
+
+
+def _is_dressed(url: str) -> bool:
+    """Tell whether an address asks for the AMP page, or says where its reader comes from."""
+    match = _URL.match("".join(url.split()))
+    if not match:
+        return False
+    _, host, path, query, fragment = match.groups()
+    dress = _DRESS.match(host.lower())
+    parameters = (*(query or "").split("&"), fragment or "")
+    return (
+        (dress is not None and "amp." in dress[0])
+        or any(pattern.search(path) for pattern in (_AMP_FIRST, _AMP_SUFFIX, _AMP_LAST))
+        or any(is_tracking(each) or _SAME_PAGE.match(each) is not None for each in parameters)
+    )
 
 
 def _is_particular(canonical: str) -> bool:
@@ -165,9 +217,7 @@ def _marks(source: str, content: Content, group: str) -> tuple[str, ...]:
 
 def _urls(content: Content) -> tuple[str, ...]:
     """Return the addresses that name this content: its page, its guid where that is one, its aliases."""
-    brief = content.kind is ItemKind.BRIEF
-    texts = (content.url, content.guid, *content.aliases)
-    found = (canonical_url(text, keep_fragment=brief) for text in texts)
+    found = (_address(content, text) for text in (content.url, content.guid, *content.aliases))
     return tuple(dict.fromkeys(url for url in found if url and _is_particular(url)))
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from digest.domain.content import Item, ItemKind
 from digest.domain.edition import Decision, Section, Story
+from digest.domain.moments import in_utc
 from digest.domain.newsroom import Newsletter, Theme
 
 FIRST_WINDOW = timedelta(hours=24)
@@ -130,11 +131,11 @@ def _reason_of_time(item: Item, window: Window) -> str:
     published = item.published_at
     entered = max(item.first_seen_at, published)
     if published > window.cutoff:
-        return f"not published before {_minute(published)}"
+        return f"not published before {in_utc(published)}"
     if entered > window.cutoff:
         return "arrived after closing: it waits for the next edition"
     if entered <= window.start:
-        return f"seen on {_minute(item.first_seen_at)}, before the last edition closed"
+        return f"seen on {in_utc(item.first_seen_at)}, before the last edition closed"
     return _reason_of_backlog(item, window)
 
 
@@ -144,9 +145,9 @@ def _reason_of_backlog(item: Item, window: Window) -> str:
     if item.first_gather and item.content.published_at is None:
         return "undated, and already there when its source was read for the first time"
     if item.first_gather and published <= window.start:
-        return f"published on {_minute(published)}, before its source was read for the first time"
+        return f"published on {in_utc(published)}, before its source was read for the first time"
     if published <= window.start - SLACK:
-        return f"published on {_minute(published)}, long before the last edition closed"
+        return f"published on {in_utc(published)}, long before the last edition closed"
     return ""
 
 
@@ -160,10 +161,6 @@ def _reason_of_theme(item: Item, newsletter: Newsletter) -> str:
     if item.theme is not None and item.theme not in newsletter.themes:
         return f"theme {item.theme} is not in this newsletter"
     return ""
-
-
-def _minute(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
 def _section(theme: Theme, items: Sequence[Item]) -> Section:

@@ -20,8 +20,8 @@ def mime_fields(boundary: str) -> tuple[str, str]:
 
 
 def before_text(boundary: str) -> bytes:
-    """Return what stands between the header and the encoded text."""
-    return b"\r\n" + _part_head("", "text/plain", boundary)
+    """Return what the body begins with, up to the encoded text."""
+    return _part_head("", "text/plain", boundary)
 
 
 def before_html(boundary: str) -> bytes:

@@ -5,8 +5,10 @@ It is no edition: it carries no List-* fields, and nothing of it is shared betwe
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from digest.mail import alternative, headers
+from digest.mail.dkim import FIELD, Signer, relaxed_field, relaxed_lines
 from digest.mail.quoted import last_piece
 from digest.mail.wire import WireReady
 
@@ -27,14 +29,36 @@ class Letter:
     message_id: str
 
 
-def letter_bytes(letter: Letter) -> WireReady:
-    """Return the letter as a message: equal bytes for equal letters.
+def letter_bytes(letter: Letter, signer: Signer | None = None) -> WireReady:
+    """Return the letter as a message, signed if there is a `signer`: equal bytes for equal letters.
 
     Raises HeaderUnsafe for an address or identifier of ours that cannot stand in a header, and
     HeadersAltered when the message read back does not have the fields that were written.
     """
     boundary = alternative.boundary(letter.message_id)
-    head = [
+    head = [f"{line}\r\n".encode() for line in _head(letter, boundary)]
+    names = [line.partition(b":")[0].decode() for line in head]
+    body = b"".join(
+        [
+            alternative.before_text(boundary),
+            last_piece(letter.text),
+            alternative.before_html(boundary),
+            last_piece(letter.html),
+            alternative.after_html(boundary),
+        ]
+    )
+    signatures = b""
+    if signer:
+        body_hash = sha256(relaxed_lines(body)).digest()
+        signatures = signer.stamp(names, letter.date).fields(b"".join(map(relaxed_field, head)), body_hash)
+        names += [FIELD] * len(signer.keys)
+    message = WireReady(b"".join([signatures, *head, b"\r\n", body]))
+    headers.verify(message, names)
+    return message
+
+
+def _head(letter: Letter, boundary: str) -> list[str]:
+    return [
         headers.mailbox("From", letter.from_name, letter.from_address),
         headers.recipient(letter.to_name, letter.to_address),
         *([headers.mailbox("Reply-To", "", letter.reply_to)] if letter.reply_to else []),
@@ -45,17 +69,3 @@ def letter_bytes(letter: Letter) -> WireReady:
         headers.verbatim("Auto-Submitted", "auto-generated"),
         *alternative.mime_fields(boundary),
     ]
-    message = WireReady(
-        b"".join(
-            [
-                *(f"{line}\r\n".encode() for line in head),
-                alternative.before_text(boundary),
-                last_piece(letter.text),
-                alternative.before_html(boundary),
-                last_piece(letter.html),
-                alternative.after_html(boundary),
-            ]
-        )
-    )
-    headers.verify(message, [line.partition(":")[0] for line in head])
-    return message

@@ -3,6 +3,7 @@
 It renders nothing (see `digest.render`) and derives no link or identifier: the caller hands them in.
 """
 
+import hashlib
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from operator import attrgetter
 from digest.domain.fields import Field, split
 from digest.domain.variants import RenderedVariant
 from digest.mail import alternative, headers
+from digest.mail.dkim import FIELD, Signer, Stamp, relaxed_field, relaxed_lines
 from digest.mail.quoted import last_piece, open_piece
+from digest.mail.stencil import Stencil
 from digest.mail.wire import WireReady
 
 
@@ -61,8 +64,10 @@ class CompiledVariant:
     """
 
     header_names: tuple[str, ...]
-    _pieces: tuple[bytes, ...] = field(repr=False)
-    _holes: tuple[tuple[_Filler, tuple[int, ...]], ...] = field(repr=False)
+    _head: Stencil[_Filler] = field(repr=False)
+    _body: Stencil[_Filler] = field(repr=False)
+    _fillers: tuple[_Filler, ...] = field(repr=False)
+    _signing: "_Signing | None" = field(repr=False)
 
     def message(self, recipient: Recipient) -> WireReady:
         """Return the message for one recipient: equal bytes for equal fields.
@@ -70,47 +75,89 @@ class CompiledVariant:
         Raises HeaderUnsafe for a link or an identifier that cannot stand in a header; for an address
         that cannot, see `digest.mail.headers.recipient`.
         """
-        pieces = list(self._pieces)
-        for fill, positions in self._holes:
-            filled = fill(recipient)
-            for position in positions:
-                pieces[position] = filled
-        return WireReady(b"".join(pieces))
+        fillings = {fill: fill(recipient) for fill in self._fillers}
+        signatures = self._signing.fields(fillings) if self._signing else b""
+        return WireReady(
+            b"".join([signatures, *self._head.filled(fillings), b"\r\n", *self._body.filled(fillings)])
+        )
 
 
-def compile_variant(variant: RenderedVariant, letterhead: Letterhead) -> CompiledVariant:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signing:
+    """What a signature is made over: header and body in relaxed form, with the holes of the message.
+
+    begun: the hash of the body up to its first hole.
+    """
+
+    stamp: Stamp
+    head: Stencil[_Filler]
+    body: Stencil[_Filler]
+    begun: "hashlib._Hash"
+
+    def fields(self, fillings: Mapping[_Filler, bytes]) -> bytes:
+        head = self.head.filled({fill: relaxed_field(fillings[fill]) for fill in self.head.holes})
+        body_hash = self.begun.copy()
+        body = self.body.filled({fill: relaxed_lines(fillings[fill]) for fill in self.body.holes})
+        for piece in body[1:]:
+            body_hash.update(piece)
+        return self.stamp.fields(b"".join(head), body_hash.digest())
+
+
+def compile_variant(
+    variant: RenderedVariant, letterhead: Letterhead, signer: Signer | None = None
+) -> CompiledVariant:
     """Encode everything that the readers of `variant` share, and check one message of it.
 
-    Raises HeaderUnsafe for a letterhead that cannot stand in a header, and HeadersAltered when a message
-    read back does not have exactly the fields that were written.
+    signer: signs every message, as of the letterhead's date. Raises HeaderUnsafe for a letterhead that
+    cannot stand in a header, and HeadersAltered when a message read back does not have exactly the fields
+    that were written.
     """
     boundary = alternative.boundary(variant.nonce)
-    head = _head(variant.subject, letterhead, boundary)
-    compiled = _assembled(
-        header_names=(*_OWN, *(line.partition(":")[0] for line in head if isinstance(line, str))),
-        elements=[
-            *(f"{line}\r\n".encode() if isinstance(line, str) else line for line in head),
+    lines = _head(variant.subject, letterhead, boundary)
+    names = tuple(line.partition(":")[0] if isinstance(line, str) else _NAMES[line] for line in lines)
+    head = [f"{line}\r\n".encode() if isinstance(line, str) else line for line in lines]
+    body = Stencil.cut(
+        [
             alternative.before_text(boundary),
             *_body(split(variant.text, variant.nonce), _IN_TEXT),
             alternative.before_html(boundary),
             *_body(split(variant.html, variant.nonce), _IN_HTML),
             alternative.after_html(boundary),
-        ],
+        ]
+    )
+    header = Stencil.cut(head)
+    compiled = CompiledVariant(
+        header_names=(*[FIELD] * len(signer.keys if signer else ()), *names),
+        _head=header,
+        _body=body,
+        _fillers=(*header.holes, *body.holes),
+        _signing=_signing(head, body, signer.stamp(names, letterhead.date)) if signer else None,
     )
     headers.verify(compiled.message(_SPECIMEN), compiled.header_names)
     return compiled
 
 
+def _signing(head: Sequence[bytes | _Filler], body: Stencil[_Filler], stamp: Stamp) -> _Signing:
+    # Every piece of a body begins on a fresh line (see `quoted`), so each may be changed by itself.
+    relaxed = body.changed(relaxed_lines)
+    return _Signing(
+        stamp=stamp,
+        head=Stencil.cut([relaxed_field(line) if isinstance(line, bytes) else line for line in head]),
+        body=relaxed,
+        begun=hashlib.sha256(relaxed.pieces[0]),
+    )
+
+
 def _head(subject: str, letterhead: Letterhead, boundary: str) -> list[str | _Filler]:
     return [
         headers.mailbox("From", letterhead.from_name, letterhead.from_address),
-        _OWN["To"],
+        _to,
         *([headers.mailbox("Reply-To", "", letterhead.reply_to)] if letterhead.reply_to else []),
         headers.unstructured("Subject", subject),
         headers.date(letterhead.date),
-        _OWN["Message-ID"],
+        _message_id,
         headers.list_id(letterhead.list_title, letterhead.list_id),
-        _OWN["List-Unsubscribe"],
+        _list_unsubscribe,
         headers.verbatim("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         headers.links("List-Help", letterhead.help_url),
         headers.feedback_id(letterhead.feedback_id),
@@ -128,21 +175,6 @@ def _body(parts: tuple[str | Field, ...], fillers: Mapping[Field, _Filler]) -> l
     return [*pieces, last_piece(last)]
 
 
-def _assembled(header_names: tuple[str, ...], elements: Sequence[bytes | _Filler]) -> CompiledVariant:
-    """Join neighbouring bytes into one piece and note where each filler's result belongs."""
-    pieces: list[bytes] = []
-    holes: dict[_Filler, tuple[int, ...]] = {}
-    shared = b""
-    for element in elements:
-        if isinstance(element, bytes):
-            shared += element
-            continue
-        pieces += [shared, b""]
-        holes[element] = (*holes.get(element, ()), len(pieces) - 1)
-        shared = b""
-    return CompiledVariant(header_names=header_names, _pieces=(*pieces, shared), _holes=tuple(holes.items()))
-
-
 def _to(recipient: Recipient) -> bytes:
     return f"{headers.recipient(recipient.name, recipient.address)}\r\n".encode()
 
@@ -156,7 +188,11 @@ def _list_unsubscribe(recipient: Recipient) -> bytes:
     return f"{headers.links('List-Unsubscribe', *targets)}\r\n".encode()
 
 
-_OWN: dict[str, _Filler] = {"To": _to, "Message-ID": _message_id, "List-Unsubscribe": _list_unsubscribe}
+_NAMES: dict[_Filler, str] = {
+    _to: "To",
+    _message_id: "Message-ID",
+    _list_unsubscribe: "List-Unsubscribe",
+}
 """The header fields that are each recipient's own."""
 
 _VALUES: dict[Field, Callable[[Recipient], str]] = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from digest.domain.delivery import Reply
+from digest.mail.stream import Stream
 
 LARGEST = 64 * 1024
 """Octets of one reply; a relay that goes on is not speaking SMTP."""
@@ -68,7 +69,7 @@ class ReplyBuffer:
         """Whether the relay has said more than it was asked."""
         return bool(self._buffer)
 
-    def read(self, connection: socket.socket, seconds: float) -> ReplyLines:
+    def read(self, connection: socket.socket | Stream, seconds: float) -> ReplyLines:
         """Return the next reply; raise ConversationBroken for a lost connection, a reply that is not
         complete within `seconds`, one that is too large, and for what is no reply at all.
         """

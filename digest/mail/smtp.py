@@ -4,8 +4,6 @@ It does not connect or log in by itself (see `handshake`), nor decide what becom
 """
 
 import contextlib
-import select
-import socket
 import ssl
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -17,6 +15,7 @@ from digest.domain.delivery import DeliveryStatus, Outcome, Reply, status_for
 from digest.mail import wire
 from digest.mail.handshake import Session, SmtpOptions, Timeouts, open_session
 from digest.mail.replies import ConversationBroken, broken
+from digest.mail.stream import Stream
 from digest.ports import Outgoing
 
 
@@ -80,7 +79,7 @@ class SmtpConnection:
     """
 
     def __init__(self, session: Session, *, timeouts: Timeouts, messages: int = 0) -> None:
-        self._socket, self._replies = session.socket, session.replies
+        self._socket, self._replies = Stream(session.socket), session.replies
         self._timeouts = timeouts
         self._pipelining = "pipelining" in session.extensions
         self._declare_size = "size" in session.extensions
@@ -247,7 +246,8 @@ class SmtpConnection:
         A new connection always counts: so every connection takes a message or tells why not, and trying
         again comes to an end.
         """
-        if self._open and self._pulled and (self._replies.pending or _readable(self._socket)):
+        # Between two transactions a relay only speaks to end the conversation.
+        if self._open and self._pulled and (self._replies.pending or self._socket.readable()):
             self._drop()
         return self._open
 
@@ -259,13 +259,6 @@ class SmtpConnection:
         self._open = False
         with contextlib.suppress(OSError):
             self._socket.close()
-
-
-def _readable(connection: socket.socket) -> bool:
-    """Tell whether something has arrived: between two transactions a relay only speaks to end it."""
-    waiting = select.poll()
-    waiting.register(connection, select.POLLIN)
-    return bool(waiting.poll(0))
 
 
 def _told(stage: _Stage, reply: Reply) -> Reply:

@@ -48,7 +48,7 @@ def complete(
     room for is kept as a feed has it; of a list and a sitemap, and of edits, it is left for the next reading.
     """
     arrivals = _to_complete(harvest.contents, source, database, clock.now())
-    pages, faults = _read_pages(arrivals, source, reader, clock, timezone)
+    pages, faults, stopped = _read_pages(arrivals, source, reader, clock, timezone)
     left = {
         arrival.content
         for arrival in arrivals[len(pages) :]
@@ -56,9 +56,7 @@ def complete(
     }
     if left:
         what = "article is left" if len(left) == 1 else "articles are left"
-        faults.append(
-            f"{len(left)} {what} for the next reading: we read at most {MOST_PAGES} pages at a time"
-        )
+        faults.append(f"{len(left)} {what} for the next reading: {stopped}")
     # An edit without its page would undo what the page had added.
     undone = {arrival.content for arrival in arrivals if arrival.is_edit and _failed(arrival.content, pages)}
     contents = [
@@ -106,22 +104,28 @@ def _is_worth_reading(content: Content, source: Source, now: datetime) -> bool:
 
 def _read_pages(
     arrivals: Sequence[Arrival], source: Source, reader: SourceReader, clock: Clock, timezone: str
-) -> tuple[dict[Content, PageReading], list[str]]:
-    """Return what was read, by content, and one sentence for each page that could not be."""
+) -> tuple[dict[Content, PageReading], list[str], str]:
+    """Return what was read, by content, one sentence for each page that could not be, and why it ends there."""
     pages: dict[Content, PageReading] = {}
     faults: list[str] = []
     misses = 0
     started = clock.now()
     for arrival in arrivals[:MOST_PAGES]:
-        if misses == MOST_MISSES or clock.now() - started > LONGEST:
-            break
+        if misses == MOST_MISSES:
+            return pages, faults, f"{MOST_MISSES} pages in a row could not be read"
+        if clock.now() - started > LONGEST:
+            minutes = LONGEST.total_seconds() / 60
+            return pages, faults, f"pages are read for {minutes:g} minutes at most"
         reading = _read_page(arrival.content, source, reader, timezone, clock.now())
         pages[arrival.content] = reading
-        misses = misses + 1 if reading.fault else 0
-        if reading.fault:
-            _log.info("page.unreadable", source=source.slug, reason=reading.fault)
-            faults.append(reading.fault)
-    return pages, faults
+        if not reading.fault:
+            misses = 0
+            continue
+        # A page that is not for programs says nothing of how the site is.
+        misses += not reading.forbidden
+        _log.info("page.unreadable", source=source.slug, reason=reading.fault)
+        faults.append(reading.fault)
+    return pages, faults, f"we read at most {MOST_PAGES} pages at a time"
 
 
 def _read_page(

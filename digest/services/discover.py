@@ -30,6 +30,7 @@ from digest.sources.discovery import USUAL_FEEDS, USUAL_SITEMAPS, read_front_pag
 from digest.sources.entry import Setting
 from digest.sources.feed import Feed, NoFeed, read_feed
 from digest.sources.fetch import Fetched, Fetcher, FetchFailed
+from digest.sources.fil import read_briefs
 from digest.sources.links import web_address
 from digest.sources.reader import WebReader
 
@@ -101,7 +102,7 @@ class _Visit:
             return answer
         # Asked without validators, no server may answer that nothing changed.
         assert isinstance(answer, FetchFailed)
-        return answer.reason
+        return answer.what
 
     def find_sources(self, given: Fetched) -> None:
         """Find the best sources of each kind; what only repeats another is left out."""
@@ -188,12 +189,21 @@ class _Visit:
             feed = PageLink(url=f"{url.partition('?')[0].rstrip('/')}/feed/", text="fil")
             if self._try_feed(feed, "feed of the page of short news", must_be=False):
                 return
-            page = _front_page(self.fetch(url))
-            if page and page.wire:
-                self._take_wire(url, page.wire, "a page of short news with their times")
+            answer = self.fetch(url)
+            page = _front_page(answer)
+            if (page and page.wire) or self._lists_briefs(answer):
+                self._take_wire(url, page.wire if page else "", "a page of short news with their times")
                 return
         if self.page.wire:
             self._take_wire(self.page.url, self.page.wire, "a block of the front page with times")
+
+    def _lists_briefs(self, answer: Fetched | str) -> bool:
+        """Tell whether a page that is called so is read as briefs without anybody pointing at a part of it."""
+        if isinstance(answer, str):
+            return False
+        setting = Setting(kind=ItemKind.BRIEF, url=answer.base, timezone="UTC")
+        briefs = read_briefs(answer.body, answer.content_type, setting, selector="", now=self.clock.now())
+        return isinstance(briefs, Feed) and bool(briefs.contents)
 
     def _take_wire(self, url: str, selector: str, origin: str) -> None:
         slug = source_slug("", ItemKind.BRIEF, self._language(), [one.source.slug for one in self.found])

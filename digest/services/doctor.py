@@ -1,63 +1,73 @@
 """Looks at everything that a morning's sending depends on."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from digest.domain.health import Condition
 from digest.errors import DigestError
-from digest.ports import Relay
-from digest.services.handover import Means
+from digest.ports import Clock, Relay
+from digest.services.findings import Finding
 from digest.services.health import SourceStanding, source_standings
+from digest.services.signing import Signing, examine_signing, sender_domains
+from digest.storage.engine import Database
 from digest.storage.leases import drop_lease
 from digest.storage.newsroom import load_newsroom
+from subscribers.api import Subscribers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at: whether it is as it should be, and in words what was found or what to do."""
+class Records:
+    """The database and what is kept in it. owner: this process in its leases."""
 
-    check: str
-    ok: bool
-    message: str
+    database: Database
+    subscribers: Subscribers
+    clock: Clock
+    owner: str
 
 
 def examine(
-    open_means: Callable[[], Means], relay: Relay, base_url: str, interval: timedelta
+    open_records: Callable[[], Records], relay: Relay, base_url: str, interval: timedelta, signing: Signing
 ) -> Iterator[Finding]:
     """Yield what was found, one thing after the other; nothing is changed and nobody is mailed.
 
-    open_means: opens the database, which may be what is wrong. interval: how often a source is read.
+    open_records: opens the database, which may be what is wrong. interval: how often a source is read.
     """
+    senders: dict[str, str] = {}
     try:
-        means = open_means()
+        records = open_records()
     except DigestError as error:
         yield Finding(check="database", ok=False, message=str(error))
     else:
-        yield from _storage(means)
-        yield from _newsroom(means, interval)
+        yield from _storage(records)
+        yield from _newsroom(records, interval)
+        # Why there is no newsroom was said already.
+        with suppress(DigestError), records.database.read() as connection:
+            senders = sender_domains(load_newsroom(connection))
     yield _relay(relay)
     yield _links(base_url)
+    yield from examine_signing(signing, senders)
 
 
-def _storage(means: Means) -> Iterator[Finding]:
-    kind = "SQLite" if means.database.is_sqlite else "PostgreSQL"
+def _storage(records: Records) -> Iterator[Finding]:
+    kind = "SQLite" if records.database.is_sqlite else "PostgreSQL"
     try:
         # A write that changes nothing shows that the file, its folder and its owner are right. Taking
         # the lock would not: on a file that may only be read SQLite begins a transaction that only reads.
-        with means.database.write() as connection:
-            drop_lease(connection, "doctor", means.owner, means.clock.now())
+        with records.database.write() as connection:
+            drop_lease(connection, "doctor", records.owner, records.clock.now())
     except DigestError as error:
         yield Finding(check="database", ok=False, message=str(error))
     else:
         yield Finding(check="database", ok=True, message=f"{kind}, can be written, schema up to date")
 
 
-def _newsroom(means: Means, interval: timedelta) -> Iterator[Finding]:
+def _newsroom(records: Records, interval: timedelta) -> Iterator[Finding]:
     try:
-        with means.database.read() as connection:
+        with records.database.read() as connection:
             newsroom = load_newsroom(connection)
-            standings = source_standings(connection, newsroom, means.clock.now(), interval)
+            standings = source_standings(connection, newsroom, records.clock.now(), interval)
     except DigestError as error:
         yield Finding(check="newsroom", ok=False, message=str(error))
         return
@@ -67,7 +77,7 @@ def _newsroom(means: Means, interval: timedelta) -> Iterator[Finding]:
         yield Finding(check="publication", ok=False, message=message)
     yield from map(_source, standings)
     for newsletter in newsroom.newsletters:
-        count = means.subscribers.count(newsletter.slug)
+        count = records.subscribers.count(newsletter.slug)
         yield Finding(
             check=f"newsletter {newsletter.slug}",
             ok=count > 0,

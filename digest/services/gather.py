@@ -7,7 +7,7 @@ A source that fails, hangs or sends nonsense costs the others nothing.
 import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from digest.domain.gathering import (
     fresh_until,
     next_try,
 )
-from digest.domain.identity import keys_to_look_up, recognise
+from digest.domain.identity import Arrival, addressed_as_before, keys_to_look_up, recognise
 from digest.domain.newsroom import Newsroom, Source
 from digest.domain.themes import route
 from digest.errors import StorageError, UnknownName
@@ -34,7 +34,7 @@ from digest.services.articles import Completed, complete
 from digest.services.reprints import Reprints
 from digest.services.turns import read_in_turns
 from digest.storage.engine import Database
-from digest.storage.items import known_items, save_arrival
+from digest.storage.items import known_items, load_content, save_arrival
 from digest.storage.newsroom import load_newsroom, take_turns
 from digest.storage.sources import (
     SourceState,
@@ -216,7 +216,7 @@ class Gatherer:
             reprints = Reprints(connection, source.slug, [each.slug for each in newsroom.sources], now)
             # Feeds give the newest first; it gets the highest number, as if items had come one by one.
             for found in reversed(recognise(source.slug, harvest.contents, known, source.group)):
-                arrival = reprints.joined(found)
+                arrival = _readdressed(connection, reprints.joined(found))
                 routing = route(arrival.content, source, newsroom.themes)
                 first = state.first_gathered_at is None
                 save_arrival(
@@ -226,7 +226,7 @@ class Gatherer:
                     routing,
                     now,
                     first_gather=first,
-                    stated_hash=stated.get(arrival.content, ""),
+                    stated_hash=stated.get(found.content, ""),
                 )
                 added += arrival.item is None
                 edited += arrival.is_edit
@@ -238,12 +238,23 @@ class Gatherer:
 
 
 def _named(newsroom: Newsroom, slugs: Sequence[str]) -> list[Source]:
-    """Return the sources of these slugs, all of them for none. Raises UnknownName."""
+    """Return the sources of these slugs, each once, all of them for none. Raises UnknownName."""
     known = {source.slug: source for source in newsroom.sources}
     for slug in slugs:
         if slug not in known:
             raise UnknownName("source", slug, list(known))
-    return [known[slug] for slug in slugs] or list(newsroom.sources)
+    return [known[slug] for slug in dict.fromkeys(slugs)] or list(newsroom.sources)
+
+
+def _readdressed(connection: Connection, arrival: Arrival) -> Arrival:
+    """Return an edit at the address at which its item is printed; any other arrival as it is.
+
+    Sections route by the address, so that it is settled before the edit is routed.
+    """
+    if arrival.item is None or not arrival.is_edit:
+        return arrival
+    before = load_content(connection, arrival.item)
+    return replace(arrival, content=addressed_as_before(arrival.content, before))
 
 
 def _note_answer(

@@ -88,8 +88,9 @@ class Handover:
         except RelayUnavailable as error:
             self._give_up(str(error))
         else:
+            means = self._means
             self._writer = LedgerWriter(
-                self._means.database, self._means.owner, self._means.clock, self._retry_at
+                means.database, self._edition.id, means.owner, means.clock, self._retry_at
             )
             try:
                 run_on_threads(self._useful_connections(), self._talk, self._halt)
@@ -157,17 +158,10 @@ class Handover:
     def _claim(self) -> list[Claimed]:
         """Lease a batch of readers who may still be written to; an empty one when there is none left."""
         kept: list[Claimed] = []
-        while not kept and (batch := self._lease()):
+        while not kept and (batch := self._writer.claim(_BATCH).result()):
             kept = self._without_barred(batch)
         self._attempts |= {claimed.delivery: claimed.attempts + 1 for claimed in kept}
         return kept
-
-    def _lease(self) -> list[Claimed]:
-        means, edition = self._means, self._edition.id
-        with means.database.write() as connection:
-            if get_edition(connection, edition).status is not EditionStatus.SENDING:
-                return []  # Paused or cancelled while we were at it.
-            return outbox.claim(connection, edition, means.owner, _BATCH, means.clock.now())
 
     def _without_barred(self, batch: Sequence[Claimed]) -> list[Claimed]:
         """Leave out whoever may no longer be written to."""

@@ -14,6 +14,7 @@ from digest.ports import Clock
 from digest.storage.engine import Database
 from digest.storage.items import list_items, save_routings, unpin_theme
 from digest.storage.newsroom import load_newsroom, save_newsroom
+from digest.storage.sources import forget_moves
 
 REROUTE = timedelta(days=30)
 """How far back a changed rule moves items; what is older is in no coming edition."""
@@ -35,17 +36,26 @@ class Move:
     routing: Routing
 
 
-def apply_newsroom(database: Database, newsroom: Newsroom, clock: Clock) -> Applied:
-    """Make `newsroom` the one in force, in one transaction; the same one again changes nothing."""
+def apply_newsroom(
+    database: Database, newsroom: Newsroom, clock: Clock, *, keep_moves: bool = False
+) -> Applied:
+    """Make `newsroom` the one in force, in one transaction; the same one again changes nothing.
+
+    keep_moves: it is the one in force but for one change, and nobody has written down the addresses to which
+    sources moved. Without it they have, and need not be told any more.
+    """
     now = clock.now()
     with database.write() as connection:
         try:
             changed = load_newsroom(connection) != newsroom
         except NotReady:
             changed = True
+        if changed:
+            save_newsroom(connection, newsroom, now)
+        if not keep_moves:
+            forget_moves(connection)
         if not changed:
             return Applied(changed=False, rerouted=0)
-        save_newsroom(connection, newsroom, now)
         moves = list(_moves(connection, newsroom, now - REROUTE))
         save_routings(connection, {move.item.id: move.routing for move in moves})
         for move in moves:

@@ -7,7 +7,7 @@ import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
 from digest.domain.corrections import Correction
@@ -16,7 +16,9 @@ from digest.domain.edition import Edition, EditionContent, EditionId
 from digest.domain.fields import Field, fill_html, fill_text
 from digest.domain.variants import RenderedVariant, effective_themes
 from digest.errors import NotReady
+from digest.mail.dkim import Signer
 from digest.mail.merge import CompiledVariant, Letterhead, Recipient, compile_variant
+from digest.mail.verp import ReturnPaths
 from digest.ports import Outgoing
 from digest.render.edition import EditionRenderer, RenderedEdition
 from digest.storage.outbox import Claimed
@@ -54,16 +56,23 @@ def sender_domain(content: EditionContent) -> str:
 
 
 class Press:
-    """Renders editions. return_path_domain: where bounces go, "" for the sender's own address.
+    """Renders editions. base_url: of our pages, without a slash at the end.
 
-    base_url: of our pages, without a slash at the end.
+    return_paths: where bounces come back to, None for the sender's own address. signer: signs every message,
+    None where that is left to the relay.
     """
 
     def __init__(
-        self, renderer: EditionRenderer, links: Links, *, base_url: str, return_path_domain: str = ""
+        self,
+        renderer: EditionRenderer,
+        links: Links,
+        *,
+        base_url: str,
+        return_paths: ReturnPaths | None = None,
+        signer: Signer | None = None,
     ) -> None:
         self._renderer, self._links = renderer, links
-        self._base_url, self._return_path_domain = base_url, return_path_domain
+        self._base_url, self._return_paths, self._signer = base_url, return_paths, signer
 
     def for_edition(self, edition: Edition) -> "EditionPress":
         """Return the press for an edition that was composed; its date is that of the freeze.
@@ -88,6 +97,10 @@ class Press:
         """Render a whole edition in one language."""
         return self._renderer.render(content, language)
 
+    def compile(self, variant: RenderedVariant, letterhead: Letterhead) -> CompiledVariant:
+        """Make a variant ready for its readers."""
+        return compile_variant(variant, letterhead, self._signer)
+
     def letterhead(self, content: EditionContent, date: datetime) -> Letterhead:
         """Return what the header of every message of an edition says."""
         name, address = parseaddr(content.sender)
@@ -104,14 +117,19 @@ class Press:
             date=date,
         )
 
-    def links(self, subscriber: int, newsletter: str) -> tuple[str, str]:
+    def links(self, subscriber: int, newsletter: str, made_on: date) -> tuple[str, str]:
         """Return somebody's personal links: unsubscribe, preferences."""
-        return self._links.unsubscribe(subscriber, newsletter), self._links.preferences(subscriber)
+        return self._links.unsubscribe(subscriber, newsletter), self._links.preferences(subscriber, made_on)
 
-    def return_path(self, content: EditionContent) -> str:
-        """Return the envelope sender: the mailbox that reads bounces where there is one."""
-        domain = self._return_path_domain
-        return f"bounces@{domain}" if domain else parseaddr(content.sender)[1]
+    def mailbox(self, content: EditionContent) -> str:
+        """Return the address that takes in what comes back, and who unsubscribes by mail."""
+        return self._return_paths.mailbox if self._return_paths else parseaddr(content.sender)[1]
+
+    def return_path(self, claimed: Claimed) -> str:
+        """Return the address that a delivery has for its own bounces, "" where they are not ours to read."""
+        if self._return_paths:
+            return self._return_paths.address(claimed.delivery, claimed.subscriber)
+        return ""
 
 
 class EditionPress:
@@ -120,7 +138,9 @@ class EditionPress:
     def __init__(self, press: Press, edition: EditionId, content: EditionContent, date: datetime) -> None:
         self._press, self._edition, self._content = press, edition, content
         self._letterhead = press.letterhead(content, date)
-        self._sender = press.return_path(content)
+        # Not the present day: what is handed over again after midnight must be the same to the byte.
+        self._day = date.astimezone(UTC).date()
+        self._mailbox = press.mailbox(content)
         self._domain = sender_domain(content)
         self._renderings: dict[str, RenderedEdition] = {}
         self._compiled: dict[tuple[str, frozenset[str]], CompiledVariant] = {}
@@ -142,7 +162,7 @@ class EditionPress:
         )
         return Outgoing(
             delivery=claimed.delivery,
-            sender=self._sender,
+            sender=self._press.return_path(claimed) or self._mailbox,
             recipient=claimed.address,
             data=self.message(reader),
         )
@@ -186,14 +206,14 @@ class EditionPress:
 
     def _recipient(self, reader: Reader) -> Recipient:
         """Return what differs between this reader's message and the next one's."""
-        unsubscribe, preferences = self._press.links(reader.subscriber, self._edition.newsletter)
+        unsubscribe, preferences = self._press.links(reader.subscriber, self._edition.newsletter, self._day)
         token = unsubscribe.rpartition("/")[2]
         return Recipient(
             address=reader.address,
             name=reader.name,
             message_id=self._message_id(reader),
             unsubscribe_url=unsubscribe,
-            unsubscribe_mailto=f"mailto:{self._sender}?subject=unsubscribe%20{token}",
+            unsubscribe_mailto=f"mailto:{self._mailbox}?subject=unsubscribe%20{token}",
             preferences_url=preferences,
         )
 
@@ -208,7 +228,7 @@ class EditionPress:
         key = self._segment(reader)
         if key not in self._compiled:
             # Two threads may compile the same variant once; the result is the same to the byte.
-            self._compiled[key] = compile_variant(self.rendered(reader), self._letterhead)
+            self._compiled[key] = self._press.compile(self.rendered(reader), self._letterhead)
         return self._compiled[key]
 
     def _segment(self, reader: Reader) -> tuple[str, frozenset[str]]:

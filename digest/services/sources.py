@@ -4,18 +4,30 @@ Each change is a newsroom made from another; putting it in force is `services.ne
 sound is checked by whoever has them from outside, as those of the file are.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from digest.domain.identity import canonical_url
 from digest.domain.newsroom import Newsroom, Source
 from digest.domain.slugs import slug_of
 from digest.errors import UnknownName
 
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
-def source_at(newsroom: Newsroom, url: str) -> Source | None:
-    """Return the source that is read at `url`, None when the newsroom has none."""
-    return next((source for source in newsroom.sources if source.url == url), None)
+
+def sources_at(newsroom: Newsroom, url: str, former: Mapping[str, str] = _NOWHERE) -> list[Source]:
+    """Return the sources that are read at `url`, however it is spelled, or that have moved from there for good.
+
+    former: the address that a source had, by its slug. One page may be two sources, of articles and of briefs.
+    """
+    wanted = canonical_url(url)
+    return [
+        source
+        for source in newsroom.sources
+        if wanted and wanted in (canonical_url(source.url), canonical_url(former.get(source.slug, "")))
+    ]
 
 
 def with_source(newsroom: Newsroom, source: Source) -> Newsroom:

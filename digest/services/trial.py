@@ -29,7 +29,7 @@ def send_trial(
     """
     marked = replace(content, subject=MARK + content.subject)
     press = means.press.for_content(edition, marked, means.clock.now())
-    sender = means.press.return_path(content)
+    sender = means.press.mailbox(content)
     messages = [
         Outgoing(
             delivery=number,

@@ -30,14 +30,17 @@ _ACCEPT = (
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 """Redirects that say that the new address is the right one from now on (RFC 9110 §15.4.2, §15.4.9)."""
+_CHECK = "check the address in newsroom.toml"
+_LATER = "it is read again later"
 _ADVICE = {
-    206: "that is a part of the document, and we asked for the whole; it is read again later",
-    401: "it wants a login, which we have not; ask the site for a feed that is open to all",
-    403: "the site turns us away; ask it to let our User-Agent through",
-    404: "check the address in newsroom.toml",
-    410: "it is gone for good; remove the source from newsroom.toml or give its new address",
-    429: "we ask too often for its taste; it is read again later",
+    206: ("that is a part of the document, and we asked for the whole", _LATER),
+    401: ("it wants a login, which we have not", "ask the site for a feed that is open to all"),
+    403: ("the site turns us away; ask it to let our User-Agent through", ""),
+    404: ("", _CHECK),
+    410: ("it is gone for good", "remove the source from newsroom.toml or give its new address"),
+    429: ("we ask too often for its taste", _LATER),
 }
+"""What a status means whatever was asked for, and what to do where that is the address of a source."""
 NO_VALIDATORS = Validators()
 
 
@@ -95,17 +98,28 @@ class NotModified:
 class FetchFailed:
     """No body. reason: one sentence for the operator; gone and retry_after: as in `Unreadable`.
 
-    status: of the answer, 0 where there was none, or none that HTTP allows.
+    status: of the answer, 0 where there was none, or none that HTTP allows. for_source: the end of the reason
+    that holds only where the address is that of a source, "" for nothing.
     """
 
     reason: str
     status: int = 0
     gone: bool = False
     retry_after: timedelta | None = None
+    for_source: str = ""
+
+    @property
+    def what(self) -> str:
+        """The reason as far as it holds for any address: the page of an article, a robots.txt, a front page."""
+        return self.reason.removesuffix(self.for_source).rstrip(" :;") if self.for_source else self.reason
 
 
 class _Stopped(Exception):
-    """We do not go on; the message is the whole reason."""
+    """We do not go on. The message is the whole reason; for_source: as in `FetchFailed`."""
+
+    def __init__(self, what: str, for_source: str = "") -> None:
+        self.for_source = for_source
+        super().__init__(f"{what}: {for_source}" if for_source else what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,7 @@ class Fetcher:
         try:
             return self._follow(trail, validators, now)
         except _Stopped as stop:
-            return FetchFailed(reason=str(stop))
+            return FetchFailed(reason=str(stop), for_source=stop.for_source)
         except AddressRefused as refusal:
             return FetchFailed(reason=f"{_named(trail)} is out of bounds: {refusal}")
         except BodyRefused as refusal:
@@ -194,12 +208,9 @@ class Fetcher:
             following = str(_redirected(trail, target, answer))
             for_good = for_good and answer.status in _FOR_GOOD
             if following in trail:
-                raise _Stopped(f"{trail[0]} redirects in a circle: check the address in newsroom.toml")
+                raise _Stopped(f"{trail[0]} redirects in a circle", _CHECK)
             trail.append(following)
-        raise _Stopped(
-            f"{trail[0]} redirects more than {self._options.max_redirects} times:"
-            " check the address in newsroom.toml"
-        )
+        raise _Stopped(f"{trail[0]} redirects more than {self._options.max_redirects} times", _CHECK)
 
     def _ask(self, target: httpx2.URL, validators: Validators, seconds: float) -> tuple[_Answer, float]:
         """Make one request, in at most `seconds`; return the answer and the seconds that are left.
@@ -240,14 +251,14 @@ def _target(text: str) -> httpx2.URL:
     try:
         target = httpx2.URL(text)
     except httpx2.InvalidURL as error:
-        raise _Stopped(f"{text!r} is no web address ({error}): correct it in newsroom.toml") from error
+        raise _Stopped(f"{text!r} is no web address ({error})", "correct it in newsroom.toml") from error
     if target.userinfo:
         bare = target.copy_with(username=None, password=None)
         raise _Stopped(f"{bare} was given with a name or password in it, and we pass none on: leave them out")
     if target.scheme not in ("http", "https") or not target.host:
         raise _Stopped(f"{text!r} is no web address: it must begin with http:// or https://")
     if target.port is not None and not 0 < target.port < 65536:
-        raise _Stopped(f"{text!r} is no web address: correct the port in newsroom.toml")
+        raise _Stopped(f"{text!r} is no web address", "correct the port in newsroom.toml")
     return target
 
 
@@ -262,13 +273,12 @@ def _redirected(trail: list[str], target: httpx2.URL, answer: _Answer) -> httpx2
         following = _target(str(target.join(location)))
     except (_Stopped, httpx2.InvalidURL) as error:
         raise _Stopped(
-            f"{_named(trail)} redirects to {location[:200]!r}, where we do not follow:"
-            " check the address in newsroom.toml"
+            f"{_named(trail)} redirects to {location[:200]!r}, where we do not follow", _CHECK
         ) from error
     if target.scheme == "https" and following.scheme == "http":
         raise _Stopped(
-            f"{_named(trail)} redirects to {following}, which anybody on the way could alter:"
-            " give that address in newsroom.toml if you want it all the same"
+            f"{_named(trail)} redirects to {following}, which anybody on the way could alter",
+            "give that address in newsroom.toml if you want it all the same",
         )
     return following
 
@@ -300,8 +310,10 @@ def _result(
             last_modified=given.last_modified or known.last_modified,
         )
         return NotModified(validators=kept, fresh_for=fresh, moved_to=moved_to)
+    meaning, for_source = _advice(answer)
     return FetchFailed(
-        reason=f"{_named(trail)} answered {answer.status}: {_advice(answer)}",
+        reason=f"{_named(trail)} answered {answer.status}: {'; '.join(filter(None, (meaning, for_source)))}",
+        for_source=for_source,
         status=answer.status,
         gone=answer.status == 410,
         retry_after=retry_after(headers.get("Retry-After", ""), end.now),
@@ -327,12 +339,13 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def _advice(answer: _Answer) -> str:
+def _advice(answer: _Answer) -> tuple[str, str]:
+    """Return what an answer means, and what to do where the address is that of a source; see `_ADVICE`."""
     if answer.headers.get("cf-mitigated") == "challenge":
-        return "the site checks for a browser first; ask it to let our User-Agent through"
+        return "the site checks for a browser first; ask it to let our User-Agent through", ""
     if answer.status >= 500:
-        return "the site has trouble of its own; it is read again later"
-    return _ADVICE.get(answer.status, "that is not what a feed answers; open it in a browser")
+        return "the site has trouble of its own", _LATER
+    return _ADVICE.get(answer.status, ("", "that is not what a feed answers; open it in a browser"))
 
 
 def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:

@@ -27,7 +27,7 @@ from datetime import datetime
 
 from digest.domain.content import Access, Content, Image, Precision
 from digest.domain.folding import fold
-from digest.domain.identity import canonical_url
+from digest.domain.identity import MOST_ALIASES, canonical_url
 from digest.domain.newsroom import Source, SourceKind
 from digest.sources.bylines import names_of, split_credit
 from digest.sources.dates import parse_date
@@ -38,7 +38,6 @@ from digest.sources.sanitise import text_of
 from digest.sources.statement import LONGEST_VALUE, Statement
 from digest.sources.webpage import WebPage, same_site
 
-_MOST_ALIASES = 10
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:…|\.\.\.)(?:\s*\])?\s*$")
 _BARE_DAY = re.compile(r"\s*\d{4}-?\d\d-?\d\d\s*")
 _CLOCK = re.compile(r"\d\s*(?::|h)\s*\d|\d\s*h\b|\dT\d\d", re.IGNORECASE)
@@ -319,7 +318,7 @@ class _Joining:
             is_particular = "/" in key.removeprefix("https://") or "?" in key
             if key not in home and is_particular and same_site(url, self._known.url):
                 aliases.setdefault(key, url)
-        self._set("aliases", tuple(aliases.values())[:_MOST_ALIASES], metadata.reader)
+        self._set("aliases", tuple(aliases.values())[:MOST_ALIASES], metadata.reader)
 
 
 def _without_site(title: str, sites: Iterable[str], heading: str) -> str:

@@ -6,11 +6,13 @@ It reads no field of an article (see `page`) and touches no network.
 import copy
 import re
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 
 from digest.domain.folding import fold
+from digest.sources.bylines import announces, is_byline, opens, signs
 from digest.sources.sanitise import sanitise, words_of
 from digest.sources.shown import is_beside, is_date_line, is_offer, names
-from digest.sources.webpage import Element, WebPage
+from digest.sources.webpage import Element, WebPage, words_in
 
 _SHORTEST = 10
 _BLOCK = re.compile(r"<(p|h3|ul|ol|blockquote)>.*?</\1>", re.DOTALL)
@@ -20,6 +22,7 @@ _ADDENDUM = re.compile(
 )
 """Headings, folded, of what templates put after the text; each goes with what follows up to the next."""
 _HEADED = re.compile(r"<(h3)>|<p>\s*<strong>[^<]{1,60}</strong>\s*</p>")
+_ENTRY = re.compile(r"<li>.*?</li>", re.DOTALL)
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _LEAD = 6
 """Blocks at the beginning among which the template's own lines are looked for."""
@@ -70,10 +73,9 @@ def _is_label(element: Element, most: int) -> bool:
 
     most: characters of paragraphs that such a block may hold. Some sites wrap the whole page in a "sidebar".
     """
-    if (
-        not (names(element, "kicker") or names(element, "authors") or is_beside(element))
-        or element.tag in _WHOLE
-    ):
+    # A word that only announces names stays for them: together they are told from the text afterwards.
+    byline = names(element, "authors") and not announces(words_in(element))
+    if not (names(element, "kicker") or byline or is_beside(element)) or element.tag in _WHOLE:
         return False
     return not element.xpath(".//h1") and _length(element) <= most
 
@@ -96,18 +98,37 @@ def _own(body: str, known: Collection[str]) -> str:
 
 def _template_lines(blocks: list[str], known: Collection[str]) -> Iterator[bool]:
     """Yield for each block whether it goes."""
-    leaving = closed = False
+    leaving = closed = signing = False
     for number, block in enumerate(blocks):
         words = words_of(block)
         folded = fold(words)
+        at_edge = number < _LEAD or number == len(blocks) - 1
         notice = number < _LEAD and is_offer(words) and _length_of(blocks[number + 1 :]) > _TEXT
         closed = closed or (is_offer(words) and not notice)
+        signing = (
+            announces(words) or (signing and _signs(block)) or (opens(words) and signs(words) and at_edge)
+        )
         if _ADDENDUM.fullmatch(folded):
-            leaving = True
+            # The authors stand above the text as well, and then it is the text that follows them.
+            leaving = not signing or _length_of(_section(blocks[number + 1 :])) <= _length_of(blocks[:number])
         elif _HEADED.match(block):
             leaving = False
-        in_lead = number < _LEAD and (notice or folded in known or is_date_line(words))
-        yield closed or leaving or in_lead
+        in_lead = number < _LEAD and (notice or folded in known or is_date_line(words) or _is_byline(block))
+        yield closed or leaving or signing or in_lead
+
+
+def _is_byline(block: str) -> bool:
+    return block.startswith("<p>") and is_byline(words_of(block))
+
+
+def _signs(block: str) -> bool:
+    """Tell whether a block under such a word holds names: a line, or a list of them."""
+    return all(signs(words_of(line)) for line in _ENTRY.findall(block) or [block])
+
+
+def _section(blocks: list[str]) -> list[str]:
+    """Return the blocks up to the next heading."""
+    return list(takewhile(lambda block: not _HEADED.match(block), blocks))
 
 
 def _length_of(blocks: list[str]) -> int:

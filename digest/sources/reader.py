@@ -6,6 +6,7 @@ by itself.
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from digest.domain.content import Content, ItemKind
 from digest.domain.gathering import Harvest, PageReading, Reading, Unchanged, Unreadable, Validators
@@ -16,7 +17,7 @@ from digest.sources.fetch import Fetched, Fetcher, FetchFailed, NotModified
 from digest.sources.fil import read_briefs
 from digest.sources.listing import read_listing, shows_one_article
 from digest.sources.page import read_page
-from digest.sources.robots import Robots
+from digest.sources.robots import Refusal, Robots
 from digest.sources.sitemaps import read_fetched_sitemap
 from digest.sources.webpage import parse_page
 
@@ -58,13 +59,14 @@ class WebReader:
 
     def read_page(self, content: Content, source: Source, *, timezone: str, now: datetime) -> PageReading:
         """Complete `content` by its page, if the site lets machines read it; see `digest.ports.SourceReader`."""
-        if not self._robots.allows(content.url, now=now):
-            fault = f"{content.url} was not read: the site's robots.txt keeps machines out, or cannot be had"
-            return PageReading(content=content, fault=fault)
+        refusal = self._robots.refusal(content.url, now=now)
+        if refusal:
+            fault = _told(refusal, content.url, timezone)
+            return PageReading(content=content, fault=fault, forbidden=not refusal.trouble)
         answer = self._fetcher.fetch(content.url, now=now)
         match answer:
             case FetchFailed():
-                return PageReading(content=content, fault=answer.reason)
+                return PageReading(content=content, fault=answer.what)
             case NotModified():
                 return PageReading(content=content, fault=f"{content.url} answered 304 to nobody's question")
             case Fetched():
@@ -76,6 +78,22 @@ class WebReader:
                     source=source,
                     timezone=source.timezone or timezone,
                 )
+
+
+def _told(refusal: Refusal, url: str, timezone: str) -> str:
+    """Return why the page at `url` was not read, and what happens next."""
+    if not refusal.trouble:
+        return (
+            f"{url} was not read: {refusal.file} keeps programs off this page, so that its article is kept with what the source says of it;"
+            " ask the site to let our User-Agent through"
+        )
+    if refusal.until is None:
+        return refusal.trouble
+    until = refusal.until.astimezone(ZoneInfo(timezone))
+    return (
+        f"{url} was not read: {refusal.trouble}, and pages of this site wait until we know what it allows. It is asked again from"
+        f" {until:%Y-%m-%d %H:%M} ({timezone}) on; meanwhile articles are kept with what the source says of them"
+    )
 
 
 def _harvested(feed: Feed | NoFeed, answer: Fetched, source: Source) -> Reading:

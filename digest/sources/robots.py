@@ -33,14 +33,28 @@ _NO_RULES = Protego.parse("")
 
 @dataclass(slots=True)
 class _Site:
-    """What a site allows. rules: None for nothing at all; until: when they are asked for anew.
+    """What a site allows. rules: None for nothing at all, and then trouble says why (see `Refusal`).
 
-    length: of the file, in bytes.
+    until: when they are asked for anew. length: of the file, in bytes.
     """
 
     asking: threading.Lock = field(default_factory=threading.Lock)
     rules: Protego | None = None
+    trouble: str = ""
     length: int = 0
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a page may not be read. file: address of the site's robots.txt, "" for what is no address.
+
+    trouble: what came back instead of that file, as the beginning of a sentence, "" where it keeps us off the
+    page. until: when it is asked for again after such a trouble.
+    """
+
+    file: str
+    trouble: str = ""
     until: datetime | None = None
 
 
@@ -56,8 +70,8 @@ class Robots:
         self._guard = threading.Lock()
         self._sites: OrderedDict[str, _Site] = OrderedDict()
 
-    def allows(self, url: str, *, now: datetime) -> bool:
-        """Tell whether we may read the page at `url`, an absolute address; now: aware.
+    def refusal(self, url: str, *, now: datetime) -> Refusal | None:
+        """Return why we may not read the page at `url`, an absolute address, None where we may; now: aware.
 
         Fetches the site's robots.txt where it is not known or no longer fresh, and keeps the pause
         between requests to the site that it asks for. A site that has none allows everything; one whose
@@ -66,13 +80,22 @@ class Robots:
         try:
             parts = urlsplit(url)
         except ValueError:
-            return False
-        site = self._site(f"{parts.scheme}://{parts.netloc}".lower())
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            return Refusal(
+                file="", trouble=f"{url!r} is no web address: it must begin with http:// or https://"
+            )
+        origin = f"{parts.scheme}://{parts.netloc}"
+        file = f"{origin}/robots.txt"
+        site = self._site(origin.lower())
         with site.asking:
             if site.until is None or site.until <= now:
-                self._ask(site, f"{parts.scheme}://{parts.netloc}/robots.txt", now)
+                self._ask(site, file, now)
                 self._make_room()
-        return site.rules is not None and bool(site.rules.can_fetch(url, self._name))
+            rules, trouble, until = site.rules, site.trouble, site.until
+        if rules is None:
+            return Refusal(file=file, trouble=trouble, until=until)
+        return None if rules.can_fetch(url, self._name) else Refusal(file=file)
 
     def _site(self, origin: str) -> _Site:
         with self._guard:
@@ -101,6 +124,7 @@ class Robots:
                 site.rules = _NO_RULES
             case FetchFailed() | NotModified():
                 site.rules, site.until = None, now + UNREACHABLE_FOR
+                site.trouble = answer.what if isinstance(answer, FetchFailed) else f"{url} answered 304"
 
 
 def _rules_for(name: str, body: bytes) -> str:

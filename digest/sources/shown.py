@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from digest.domain.content import Access
 from digest.domain.folding import fold
-from digest.sources.bylines import split_credit
+from digest.sources.bylines import LONGEST_BYLINE, announces, names_of, split_credit
 from digest.sources.pictures import Picture, pictures_in
+from digest.sources.signatures import Block, names_under, signed
 from digest.sources.statement import Statement
 from digest.sources.webpage import Element, WebPage, ancestors, markup_of, title_of, tokens, words_in
 
 _MOST_ELEMENTS = 3_000
 _MOST_FIGURES = 20
 _MOST_SIGNATURES = 10
-_LONGEST_BYLINE = 100
 _LONGEST_LINE = 250
 """Characters of a line that may hold a date or a reading time: longer ones are sentences."""
 
@@ -63,15 +63,18 @@ _MINUTES = re.compile(
     r"(?:lecture|reading\s+time)\s*(?:estimée?\s*)?:?\s*(\d{1,3})\s*min|(\d{1,3})\s*min(?:utes?|\.)?\s+(?:de\s+lecture|read)\b",
     re.IGNORECASE,
 )
-_END_OF_LINE = re.compile(
-    rf"[\s,.;|·•(–—-]*(?:$|{_UPDATED.pattern}|{_MINUTES.pattern}|(?:temps|dur[ée]e)\s+de\s+lecture|(?:par|by)\s+[^\W\d_])",
-    re.IGNORECASE,
-)
+_NO_TEXT = rf"$|{_UPDATED.pattern}|{_MINUTES.pattern}|(?:temps|dur[ée]e)\s+de\s+lecture"
+_DATELESS_LINE = re.compile(rf"[\s,.;|·•(–—-]*(?:{_NO_TEXT})", re.IGNORECASE)
+_END_OF_LINE = re.compile(rf"[\s,.;|·•(–—-]*(?:{_NO_TEXT}|(?:par|by)\s+[^\W\d_])", re.IGNORECASE)
 """What may follow the date in a line: nothing, an update's, the time to read, who signs."""
 _CLOSED = re.compile(
     r"^(?:(?:cet\s+)?article\s+(?:est\s+)?r[ée]serv[ée]\s+(?:aux|à\s+nos)\s+abonn[ée]s|(?:la\s+suite|contenu)\s+(?:est\s+)?r[ée]serv[ée]e?\s+(?:aux|à\s+nos)\s+abonn[ée]s"
     r"|r[ée]serv[ée]\s+aux\s+abonn[ée]s|[“\"«]?\s*il\s+vous\s+reste\s+\d{1,3}\s*%|this\s+article\s+is\s+(?:for\s+)?(?:subscribers|reserved)|subscribers\s+only)",
     re.IGNORECASE,
+)
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_BLOCK_TAGS = frozenset(
+    {"p", "div", "li", "dt", "dd", "th", "td", "ul", "ol", "dl", "table", "blockquote", "section"}
 )
 _LINE_TAGS = frozenset({"p", "div", "span", "li", "time", "strong", "em", "small", "b", "dd"})
 _MOST_PARTS = 12
@@ -131,7 +134,7 @@ def is_date_line(text: str) -> bool:
     """Tell whether a paragraph says when the article was published or how long it takes to read, no more."""
     if len(text) > _LONGEST_LINE:
         return False
-    return bool(_date_in(text) or _END_OF_LINE.match(text))
+    return bool(_date_in(text) or _DATELESS_LINE.match(text))
 
 
 def _date_in(line: str) -> str:
@@ -187,14 +190,25 @@ class _Reading:
         return (element for element in self._elements if names(element, field))
 
     def authors(self) -> Iterator[str]:
-        """Yield the lines that name authors: elements that are marked as such, else those of that name."""
+        """Yield the lines that name authors: elements marked as such, else those of that name, else what signs."""
         marked = [
             each for each in self._elements if each.get("rel") == "author" or each.get("itemprop") == "author"
         ]
-        for element in marked or self._named("authors"):
-            for line in _signatures(element):
-                # A date may stand on the same line.
-                yield _DATE.split(line)[0]
+        # A date may stand on the same line.
+        lines = [
+            _DATE.split(line)[0] for each in marked or self._named("authors") for line in _signatures(each)
+        ]
+        yield from lines if names_of(lines) else signed(self._blocks())
+
+    def _blocks(self) -> list[Block]:
+        """Return the blocks of words under the heading, in the order of the page."""
+        within = self._elements
+        if self._heading in within:
+            within = within[within.index(self._heading) + 1 :]
+        blocks = [each for each in within if each.tag in _BLOCK_TAGS or each.tag in _SUBHEADINGS]
+        around = {outer for each in blocks for outer in each.iterancestors()}
+        found = (Block(words_in(each), each.tag in _SUBHEADINGS) for each in blocks if each not in around)
+        return [block for block in found if block.words]
 
     def published(self) -> str:
         """Return the publication's date as written: for machines, else in words. Never an update's."""
@@ -265,15 +279,16 @@ def _is_teaser(element: Element, heading: Element | None) -> bool:
 
 def _signatures(element: Element) -> list[str]:
     """Return the lines of a byline; of a block with a heading and a life, what stands out in it."""
+    blocks = [Block(words_in(each)) for each in element.xpath(".//p | .//li")[:_MOST_SIGNATURES]]
+    if blocks and announces(blocks[0].words) and (names := names_under(blocks[1:])):
+        return names
     text = words_in(element)
-    if len(text) <= _LONGEST_BYLINE and not element.xpath(".//h2 | .//h3 | .//h4"):
+    if len(text) <= LONGEST_BYLINE and not element.xpath(".//h2 | .//h3 | .//h4"):
         return [text]
     for path in (".//a", ".//strong | .//b", ".//p"):
         found = [words for words in map(words_in, element.xpath(path)[:_MOST_SIGNATURES]) if words]
         if found:
-            return [words for words in found if len(words) <= _LONGEST_BYLINE][
-                : None if path != ".//p" else 1
-            ]
+            return [words for words in found if len(words) <= LONGEST_BYLINE][: None if path != ".//p" else 1]
     return []
 
 
@@ -291,7 +306,7 @@ def _says_updated(element: Element) -> bool:
 def _in_sentence(element: Element) -> bool:
     """Tell whether a <time> is part of the text: the date of something that the article tells of."""
     parent = element.getparent()
-    return parent is not None and parent.tag == "p" and len(words_in(parent)) > _LONGEST_BYLINE
+    return parent is not None and parent.tag == "p" and len(words_in(parent)) > LONGEST_BYLINE
 
 
 def _in_link(element: Element) -> bool:

@@ -88,7 +88,7 @@ def _read_child(fetcher: Fetcher, address: str, source: Source, now: datetime) -
     """Return what a sitemap of the index holds, or the sentence that says why it could not be read."""
     answer = fetcher.fetch(address, now=now)
     if isinstance(answer, FetchFailed):
-        return answer.reason
+        return answer.what
     # Asked without validators, no server may answer that nothing changed.
     assert isinstance(answer, Fetched)
     found = _read(answer, source)

@@ -83,6 +83,19 @@ def records(
         )
 
 
+def edition_of(connection: Connection, delivery: int, subscriber: int) -> EditionId | None:
+    """Return the edition that a delivery is of, None when it is gone or not this subscriber's.
+
+    A database may give the number of a row that is gone to a new one: both have to agree.
+    """
+    row = connection.execute(
+        select(editions.c.newsletter, editions.c.local_date)
+        .join(deliveries, deliveries.c.edition_id == editions.c.id)
+        .where(deliveries.c.id == delivery, deliveries.c.subscriber_id == subscriber)
+    ).one_or_none()
+    return EditionId(*row) if row else None
+
+
 def has_work(connection: Connection, edition: EditionId, now: datetime) -> bool:
     """Tell whether a run over this edition would find something to do at `now`.
 

@@ -61,6 +61,12 @@ def get_edition(connection: Connection, edition: EditionId, *, to_change: bool =
     return found
 
 
+def edition_status(connection: Connection, edition: EditionId) -> EditionStatus | None:
+    """Return where an edition stands, without what it prints; None when there is none."""
+    found = connection.execute(select(editions.c.status).where(_is(edition))).scalar()
+    return EditionStatus(found) if found else None
+
+
 def list_editions(
     connection: Connection, *, statuses: Sequence[EditionStatus] = (), newsletter: str = "", limit: int = 60
 ) -> list[Edition]:

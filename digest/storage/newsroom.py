@@ -118,7 +118,7 @@ def _source_values(source: Source) -> dict[str, object]:
 
 
 def _save_source(connection: Connection, source: Source, position: int) -> None:
-    values = {**_source_values(source), "position": position, "retired": False, "moved_from": ""}
+    values = {**_source_values(source), "position": position, "retired": False}
     known = connection.execute(
         select(sources.c.url, sources.c.moved_from).where(sources.c.slug == source.slug)
     ).first()
@@ -138,6 +138,7 @@ def _save_source(connection: Connection, source: Source, position: int) -> None:
             "gone": False,
             "moved_to": "",
             "moves": 0,
+            "moved_from": "",
         }
     if source.url not in (known.url, known.moved_from):
         # Another document, whose stock of old entries must not flood the next edition. A newsroom file

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -25,8 +26,10 @@ from sqlalchemy import (
 
 from digest.domain.delivery import MOST_UNANSWERED, DeliveryStatus, Outcome, Reply
 from digest.domain.edition import EditionId
+from digest.storage import statements
+from digest.storage.documents import document
 from digest.storage.editions import edition_row
-from digest.storage.tables import deliveries, editions
+from digest.storage.tables import deliveries, editions, feedback
 
 LEASE = timedelta(seconds=60)
 """How long a claimed delivery stays its owner's without a sign of life."""
@@ -97,55 +100,42 @@ def freeze_audience(
 
 def claim(connection: Connection, edition: EditionId, owner: str, limit: int, now: datetime) -> list[Claimed]:
     """Lease up to `limit` queued deliveries to `owner`; two owners never get the same one."""
-    free = (
-        select(deliveries.c.id)
-        .where(deliveries.c.edition_id == edition_row(connection, edition), deliveries.c.status == _S.QUEUED)
-        .order_by(deliveries.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    dialect = connection.dialect.name
     rows = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(free.scalar_subquery()))
-        .values(status=_S.LEASED, lease_owner=owner, lease_until=now + LEASE, updated_at=now)
-        .returning(
-            deliveries.c.id,
-            deliveries.c.subscriber_id,
-            deliveries.c.address,
-            deliveries.c.name,
-            deliveries.c.language,
-            deliveries.c.themes,
-            deliveries.c.attempts,
-        )
-    ).all()
-    return [
+        statements.free(dialect), {"edition": edition_row(connection, edition), "most": limit}
+    ).scalar()
+    claimed = [
         Claimed(
-            delivery=row.id,
-            subscriber=row.subscriber_id,
-            address=row.address,
-            name=row.name,
-            language=row.language,
-            themes=slugs(row.themes),
-            attempts=row.attempts,
+            delivery=delivery,
+            subscriber=subscriber,
+            address=address,
+            name=name,
+            language=language,
+            themes=slugs(themes),
+            attempts=attempts,
         )
-        for row in sorted(rows, key=lambda row: row.id)
+        for delivery, subscriber, address, name, language, themes, attempts in rows or ()
     ]
+    if claimed:
+        # They are locked (on SQLite nobody else writes): each of them still is as it was read.
+        named = document((one.delivery,) for one in claimed)
+        connection.execute(
+            statements.lease(dialect), {"named": named, "owner": owner, "until": now + LEASE, "now": now}
+        )
+    return claimed
 
 
 def mark_attempting(connection: Connection, owner: str, ids: Sequence[int], now: datetime) -> set[int]:
     """Write down that these leased deliveries are about to be handed over; return those still ours."""
-    rows = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.status == _S.LEASED, deliveries.c.lease_owner == owner)
-        .values(
-            status=_S.ATTEMPTING,
-            attempts=deliveries.c.attempts + 1,
-            lease_until=now + LEASE,
-            updated_at=now,
-        )
-        .returning(deliveries.c.id)
+    dialect, named = connection.dialect.name, document((delivery,) for delivery in ids)
+    marked = connection.execute(
+        statements.mark(dialect), {"named": named, "owner": owner, "until": now + LEASE, "now": now}
     )
-    return set(rows.scalars())
+    if marked.rowcount == len(ids):
+        return set(ids)
+    # An attempt of ours is marked once: those that are, were marked just now.
+    ours = connection.execute(statements.attempting(dialect), {"named": named, "owner": owner}).scalar()
+    return {delivery for (delivery,) in ours or ()}
 
 
 def settle(
@@ -156,8 +146,29 @@ def settle(
     now: datetime,
 ) -> None:
     """Write down how attempts ended. retry: when to try again, where the attempt was not the last."""
-    if not outcomes:
-        return
+    final = [outcome for outcome in outcomes if outcome.delivery not in retry]
+    if final:
+        connection.execute(
+            statements.settle(connection.dialect.name),
+            {"ended": document(map(_as_row, final)), "owner": owner, "now": now},
+        )
+    again = [outcome for outcome in outcomes if outcome.delivery in retry]
+    if again:
+        _settle_for_now(connection, owner, again, retry, now)
+
+
+def _as_row(outcome: Outcome) -> tuple[object, ...]:
+    reply = outcome.reply
+    return outcome.delivery, outcome.status, reply.code, reply.enhanced[:16], reply.text
+
+
+def _settle_for_now(
+    connection: Connection,
+    owner: str,
+    outcomes: Sequence[Outcome],
+    retry: dict[int, datetime],
+    now: datetime,
+) -> None:
     connection.execute(
         update(deliveries)
         .where(
@@ -183,7 +194,7 @@ def settle(
                 "reply_code": outcome.reply.code,
                 "reply_enhanced": outcome.reply.enhanced[:16],
                 "reply_text": outcome.reply.text,
-                "retry_at": retry.get(outcome.delivery),
+                "retry_at": retry[outcome.delivery],
                 "lost_replies": int(outcome.status is _S.UNCERTAIN),
             }
             for outcome in outcomes
@@ -360,7 +371,11 @@ def slugs(themes: str) -> frozenset[str]:
 
 
 def anonymise(connection: Connection, subscriber: int) -> None:
-    """Forget who a subscriber was in every delivery; that there was one stays, so that accounts balance."""
+    """Forget who a subscriber was in every delivery; that there was one stays, so that accounts balance.
+
+    What servers reported of them goes altogether.
+    """
+    connection.execute(delete(feedback).where(feedback.c.subscriber_id == subscriber))
     connection.execute(
         update(deliveries)
         .where(deliveries.c.subscriber_id == subscriber)

@@ -11,7 +11,7 @@ from digest.errors import StorageOutdated
 from digest.storage.engine import Database
 from digest.storage.tables import metadata
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The revision that this version needs; a test compares it with the migrations."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSIONS = table("alembic_version", column("version_num"))

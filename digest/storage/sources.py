@@ -75,6 +75,17 @@ def source_states(connection: Connection) -> dict[str, SourceState]:
     }
 
 
+def former_addresses(connection: Connection) -> dict[str, str]:
+    """Return the addresses that sources of the newsroom have moved from for good, by slug."""
+    moved = select(sources.c.slug, sources.c.moved_from).where(~sources.c.retired, sources.c.moved_from != "")
+    return dict(connection.execute(moved).all())
+
+
+def forget_moves(connection: Connection) -> None:
+    """Forget the addresses that sources moved from. `save_newsroom` must have seen them before."""
+    connection.execute(update(sources).where(sources.c.moved_from != "").values(moved_from=""))
+
+
 def first_sights(connection: Connection, since: datetime) -> dict[str, dict[datetime, int]]:
     """Return for each source how many items were first seen at each instant after `since`.
 

@@ -248,6 +248,30 @@ deliveries = Table(
     Index("ix_digest_deliveries_lease_owner", "lease_owner"),
 )
 
+feedback = Table(
+    "digest_feedback",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    # Of the mail: read twice, it counts once. One row for each recipient that it speaks of.
+    Column("fingerprint", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    # Whom it is about, where that is proven: of anybody else no word is kept.
+    Column("subscriber_id", BigInteger),
+    Column("edition_id", RowId, ForeignKey("digest_editions.id")),
+    Column("kind", String(16), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("cause", String(32), nullable=False),
+    Column("consequence", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reply", String(8), nullable=False),
+    Column("diagnostic", Text, nullable=False),
+    UniqueConstraint("fingerprint", "position"),
+    Index("ix_digest_feedback_subscriber_id", "subscriber_id", "day"),
+    Index("ix_digest_feedback_received_at", "received_at"),
+)
+
 leases = Table(
     "digest_leases",
     metadata,

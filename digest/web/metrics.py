@@ -17,14 +17,17 @@ from digest.bootstrap import House
 from digest.domain.content import ItemKind
 from digest.domain.delivery import DeliveryStatus
 from digest.domain.edition import EditionStatus
+from digest.domain.feedback import Action
 from digest.errors import DigestError
 from digest.services.status import Status, status
 from digest.storage.accounts import accounts
+from digest.storage.feedback import actions_since
 from digest.storage.items import list_items
 from digest.storage.tables import editions
 from digest.web.shelf import latest
 
 _UNROUTED_FOR = timedelta(days=14)
+_A_DAY = timedelta(days=1)
 
 
 def registry_for(house: House) -> CollectorRegistry:
@@ -45,7 +48,7 @@ class HouseCollector(Collector):
         """Yield every metric of ours."""
         yield _gauge("digest_build_info", "What runs here; always 1.", "version", {__version__: 1})
         try:
-            metrics = [*self._newsroom(), *self._editions()]
+            metrics = [*self._newsroom(), *self._editions(), self._feedback()]
         except DigestError:
             metrics = []
         yield GaugeMetricFamily("digest_ready", "1 while the house can do its work, else 0.", bool(metrics))
@@ -73,6 +76,13 @@ class HouseCollector(Collector):
         unrouted = sum(item.content.kind is ItemKind.ARTICLE and not item.theme_pinned for item in tray)
         help_text = "Articles of the last 14 days that no theme took."
         yield GaugeMetricFamily("digest_unrouted_items", help_text, unrouted)
+
+    def _feedback(self) -> Metric:
+        """Return what came back."""
+        with self._house.database.read() as connection:
+            found = actions_since(connection, self._house.clock.now() - _A_DAY)
+        help_text = "What came back in the last 24 hours, proven to be mail of ours."
+        return _gauge("digest_feedback", help_text, "class", {action: found[action] for action in Action})
 
     def _editions(self) -> Iterator[Metric]:
         """Yield how editions stand, and the deliveries of each newsletter's last one."""

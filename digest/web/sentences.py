@@ -7,9 +7,10 @@ they are known again by their templates. What is nobody's template (an editor's 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from digest.domain.moments import read_at, told_at
 from digest.render.typography import (
     NARROW_NO_BREAK_SPACE,
     NO_BREAK_SPACE,
@@ -34,17 +35,23 @@ _OPENING, _CLOSING = re.compile(r"«\s?"), re.compile(r"\s?»")
 def in_words_of(language: str, sentence: str, zone: ZoneInfo) -> str:
     """Return `sentence` in the language, its instants by the clocks of `zone`.
 
-    It comes back unchanged where we do not know it, and in English, which it is in.
+    It comes back unchanged where we do not know it. In English, which it is in, only its instants change.
     """
-    if language != "fr":
+    french = _all_in_french(sentence, zone)
+    if not french:
         return sentence
+    return french if language == "fr" else told_at(sentence, zone)
+
+
+def _all_in_french(sentence: str, zone: ZoneInfo) -> str:
+    """Return a sentence, or the two that a reason is made of, in French; "" where it is none of ours."""
     said = _in_french(sentence, zone)
     head, joint, rest = sentence.partition(_JOINT)
     if said or not joint:
-        return said or sentence
+        return said
     # Why an item is printed, and then why it is in its theme.
     first, second = _in_french(head, zone), _in_french(rest, zone)
-    return f"{first}{_FRENCH_JOINT}{second}" if first and second else sentence
+    return f"{first}{_FRENCH_JOINT}{second}" if first and second else ""
 
 
 def _in_french(sentence: str, zone: ZoneInfo) -> str:
@@ -74,8 +81,7 @@ def _wall(text: str, zone: ZoneInfo) -> str:
 
 
 def _instant(text: str, zone: ZoneInfo) -> str:
-    instant = datetime.fromisoformat(text.removesuffix(" UTC")).replace(tzinfo=UTC)
-    return _wall(f"{instant.astimezone(zone):%Y-%m-%d %H:%M}", zone)
+    return _wall(f"{read_at(text, zone):%Y-%m-%d %H:%M}", zone)
 
 
 def _number(text: str, _: ZoneInfo) -> str:

@@ -41,12 +41,26 @@ def count(connection: Connection, newsletter: str) -> int:
 
 def verdicts(connection: Connection, subscriber_ids: Sequence[int], newsletter: str) -> Mapping[int, Verdict]:
     """Return for each of these ids whether we may write now; an id that nobody has gets a no."""
+    named = people.c.id.in_(subscriber_ids)
+    fine = (
+        select(func.count())
+        .select_from(people)
+        .where(
+            named,
+            people.c.status == Status.ACTIVE.value,
+            _wants(newsletter),
+            _suppressed(newsletter).is_(None),
+        )
+    )
+    if connection.execute(fine).scalar_one() == len(set(subscriber_ids)):
+        # As nearly always, and one number is read faster than a row for each.
+        return dict.fromkeys(subscriber_ids, verdict(Status.ACTIVE, wants=True, suppressed=None))
     query = select(
         people.c.id,
         people.c.status,
         _wants(newsletter).label("wants"),
         _suppressed(newsletter).label("suppressed"),
-    ).where(people.c.id.in_(subscriber_ids))
+    ).where(named)
     found = {
         row.id: verdict(
             Status(row.status),

@@ -83,10 +83,13 @@ class Exim:
             assert time.monotonic() < deadline, f"did not arrive: {sorted(missing)}\n{self.log()}"
             time.sleep(0.2)
 
-    def _inbox(self) -> list[EmailMessage]:
+    def raw(self) -> list[bytes]:
+        """Return what lies in the Maildir now, to the byte, with the line ends of the wire."""
         box = mailbox.Maildir(self.folder / "inbox", create=False)
-        parse = BytesParser(policy=SMTP).parsebytes
-        return [parse(box.get_bytes(key).replace(b"\n", b"\r\n")) for key in sorted(box.keys())]
+        return [box.get_bytes(key).replace(b"\n", b"\r\n") for key in sorted(box.keys())]
+
+    def _inbox(self) -> list[EmailMessage]:
+        return [BytesParser(policy=SMTP).parsebytes(mail) for mail in self.raw()]
 
     def log(self) -> str:
         """Everything that exim wrote about itself."""

@@ -12,18 +12,20 @@ import pytest
 
 from digest.bootstrap import House, SystemClock
 from digest.config.newsroom_file import parse_newsroom
-from digest.config.settings import DatabaseSettings, FetchSettings, Settings, SmtpSettings
+from digest.config.settings import DatabaseSettings, FetchSettings, MailSettings, Settings, SmtpSettings
 from digest.demo.press import SUBSCRIBERS_CSV, newsroom_toml
 from digest.demo.site import DemoSite
 from digest.domain.delivery import message_id
 from digest.domain.edition import Edition
 from digest.domain.variants import content_for, effective_themes
+from digest.mail.dkim_keys import KINDS, write_new_keys
 from digest.render.subject import check_subject
 from digest.services.compose import edition_id
 from digest.services.newsroom import apply_newsroom
 from digest.services.press import sender_domain
 from digest.storage.accounts import records
 from tests.conformance.exim import BINARY, Exim, running_exim
+from tests.fakes.receiver import verified
 
 pytestmark = [
     pytest.mark.conformance,
@@ -58,11 +60,18 @@ def exim() -> Iterator[Exim]:
 
 @pytest.fixture
 def house(tmp_path: Path, exim: Exim) -> House:
+    write_new_keys(tmp_path / "dkim.pem", KINDS)
     settings = Settings(
         secret_key="conformance" * 4,
         database=DatabaseSettings(url=f"sqlite:///{tmp_path / 'digest.db'}"),
         smtp=SmtpSettings(host="127.0.0.1", port=exim.port, connections=3),
         fetch=FetchSettings(allow_private=("127.0.0.1",), host_gap=0),
+        mail=MailSettings(
+            return_path_domain="bounces.relay.example.org",
+            dkim_domain="relay.example.org",
+            dkim_selector="r1, e1",
+            dkim_key_file=str(tmp_path / "dkim.pem"),
+        ),
     )
     return House(settings, SystemClock())
 
@@ -121,5 +130,11 @@ def test_every_reader_finds_every_title_and_address_of_their_edition_in_both_par
                 assert story.url in text.replace(" ", ""), story.url
         others = {story.title for story in content.stories} - {story.title for story in seen.stories}
         assert not [title for title in others if title and squeezed(title) in text]
+    for mail in exim.raw():
+        assert verified(mail, house.signer) == [True, True]
+    subscribers = [
+        house.return_paths.read(one["Return-Path"].strip("<>")).subscriber for one in received.values()
+    ]
+    assert sorted(subscribers) == sorted(house.subscribers.show(address).id for address in readers.values())
     print(f"\nexim4: {len(received)} mails read back, {checked} stories found in both parts of each")
     house.database.close()

@@ -15,9 +15,16 @@ from digest.config.settings import (
     Tls,
     WebSettings,
 )
+from digest.domain.edition import EditionId
 from digest.errors import ConfigurationError, StorageOutdated
+from digest.mail.dkim_keys import KINDS, write_new_keys
+from digest.mail.dns import DnsResolver
+from digest.mail.verp import ReturnPath
+from digest.scheduler import Scheduler
+from digest.services.press import Reader
 from digest.storage.engine import Database
 from tests.factories import NOON, edition_content
+from tests.fakes.receiver import verified
 from tests.fakes.world import FrozenClock, World
 
 SECRET = "8e1f0c5b7a924d36a1c0e9f4b2d7683f5a0c1d2e"
@@ -84,7 +91,7 @@ def test_what_the_operator_set_is_what_is_used(tmp_path: Path) -> None:
     assert house.gatherer.interval == timedelta(minutes=7)
     assert house.links.unsubscribe(1, "x").startswith("https://letters.example/unsubscribe/")
     content = edition_content()
-    assert house.press.return_path(content) == "bounces@bounces.example"
+    assert house.press.mailbox(content) == "bounces@bounces.example"
     assert house.subject_line("{{ lead.title }}", content) == "Article 1"
     house.database.close()
 
@@ -100,18 +107,45 @@ def test_links_of_one_secret_are_read_by_every_house_that_knows_it(tmp_path: Pat
         house.database.close()
 
 
-def test_what_this_version_cannot_sign_it_does_not_send_unsigned(tmp_path: Path) -> None:
-    file = tmp_path / "digest.toml"
-    file.write_text(f'secret_key = "{SECRET}"\n', encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="let the relay sign"):
-        open_house(
-            file,
-            {
-                "DIGEST_MAIL__DKIM_DOMAIN": "news.example",
-                "DIGEST_MAIL__DKIM_SELECTOR": "s",
-                "DIGEST_MAIL__DKIM_KEY_FILE": "key.pem",
-            },
-        )
+def signing(folder: Path, selector: str = "r1, e1") -> MailSettings:
+    file = str(folder / "dkim.pem")
+    return MailSettings(dkim_domain="news.example", dkim_selector=selector, dkim_key_file=file)
+
+
+def test_a_house_with_keys_signs_with_all_of_them(tmp_path: Path) -> None:
+    write_new_keys(tmp_path / "dkim.pem", KINDS)
+    house = House(settings(tmp_path, mail=signing(tmp_path)), FrozenClock())
+    press = house.press.for_content(EditionId("quotidienne", NOON.date()), edition_content(), NOON)
+    message = press.message(Reader(subscriber=7, address="zoe@example.org", name="Zoé"))
+    assert [key.selector for key in house.signer.keys] == ["r1", "e1"]
+    assert verified(message, house.signer) == [True, True]
+    house.database.close()
+
+
+def test_what_is_looked_at_is_what_is_signed_with(tmp_path: Path) -> None:
+    write_new_keys(tmp_path / "dkim.pem", ("ed25519",))
+    mail = replace(signing(tmp_path, "e1"), return_path_domain="bounces.example")
+    house = House(settings(tmp_path, mail=mail), FrozenClock())
+    assert house.signing.open_signer() is house.signer
+    assert house.signing.return_path_domain == "bounces.example"
+    assert isinstance(house.signing.resolver, DnsResolver)
+
+
+def test_keys_that_cannot_be_read_stop_the_service_at_its_start(tmp_path: Path) -> None:
+    house = House(settings(tmp_path, mail=signing(tmp_path)), FrozenClock())
+    with pytest.raises(ConfigurationError, match="`digest dkim keygen` makes it"):
+        Scheduler(house)
+    house.database.close()
+
+
+def test_bounces_of_one_secret_are_read_by_every_house_that_knows_it(tmp_path: Path) -> None:
+    mail = MailSettings(return_path_domain="bounces.example")
+    first, same = (House(settings(tmp_path, mail=mail), FrozenClock()) for _ in range(2))
+    other = House(replace(first.settings, secret_key=SECRET[::-1]), FrozenClock())
+    address = first.return_paths.address(3, 7)
+    assert same.return_paths.read(address) == ReturnPath(delivery=3, subscriber=7)
+    assert other.return_paths.read(address) is None
+    assert House(settings(tmp_path), FrozenClock()).return_paths is None
 
 
 def test_a_database_of_a_newer_version_is_refused_before_anything_is_read(tmp_path: Path) -> None:

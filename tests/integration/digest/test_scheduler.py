@@ -4,18 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+from digest.bootstrap import House
+from digest.config.settings import FeedbackSettings
 from digest.domain.edition import EditionContent, EditionEvent, EditionId, EditionStatus
 from digest.domain.newsroom import Approval, Newsletter, WhenLate
 from digest.errors import RelayRefused, RelayUnavailable
 from digest.scheduler import Scheduler
 from digest.services.compose import stands
 from digest.storage.editions import list_editions
+from subscribers.api import Status
 from tests.factories import DAILY, NEWSROOM, content
-from tests.fakes.world import World
+from tests.fakes.returned import dsn, failed
+from tests.fakes.world import World, message_id_of
 
 E, S = EditionEvent, EditionStatus
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -475,3 +480,40 @@ def test_an_alarm_is_logged_once_a_day_and_before_the_closing(
     assert service.status() is None, "there is still time before the closing"
     service.tick(paris(6, 0, TUESDAY))
     assert [entry["event"] for entry in logged].count("source.alarm") == 2
+
+
+@pytest.mark.usefixtures("quiet")
+def test_mail_that_came_back_is_taken_in_from_where_the_settings_say(world: World, tmp_path: Path) -> None:
+    world.frozen(1)
+    world.deliver()
+    for part in ("new", "cur", "tmp"):
+        (tmp_path / "box" / part).mkdir(parents=True)
+    (message,) = world.accepted
+    mail = dsn(failed(message.recipient), original=f"Message-ID: {message_id_of(message)}")
+    (tmp_path / "box" / "new" / "1.a").write_bytes(mail)
+    told = FeedbackSettings(maildir=str(tmp_path / "box"), quarantine=str(tmp_path / "quarantine"))
+    house = House(replace(world.house.settings, feedback=told), world.clock)
+    house.__dict__["database"] = world.database
+    house.__dict__["gatherer"] = world.house.gatherer
+    scheduler = Scheduler(house)
+    scheduler.take_feedback()
+    scheduler.take_feedback()
+    assert world.house.subscribers.show(message.recipient).status is Status.BOUNCED
+    assert [file.name for file in (tmp_path / "box" / "cur").iterdir()] == ["1.a:2,S"]
+
+
+def test_a_mailbox_that_cannot_be_read_is_logged_and_holds_up_nothing(
+    world: World, logged: list[dict[str, object]]
+) -> None:
+    told = FeedbackSettings(mailbox="imap://bounces@127.0.0.1:9/", password="open sesame")
+    house = House(replace(world.house.settings, feedback=told), world.clock)
+    house.__dict__["database"] = world.database
+    house.__dict__["gatherer"] = world.house.gatherer
+    Scheduler(house).take_feedback()
+    (entry,) = [entry for entry in logged if entry["event"] == "scheduler.failed"]
+    assert (entry["what"], entry["error"]) == ("feedback", "MailboxUnavailable")
+
+
+def test_where_no_mail_comes_back_nothing_is_asked(world: World) -> None:
+    assert world.house.mail_stores() == []
+    Scheduler(world.house).take_feedback()

@@ -10,12 +10,14 @@ from digest.errors import (
     DigestError,
     Fault,
     IllegalTransition,
+    MailboxUnavailable,
     NotPrinted,
     NotReady,
     Overtaken,
     RelayRefused,
     RelayUnavailable,
     SiteUnreadable,
+    SourceKnown,
     StorageBusy,
     StorageError,
     StorageFull,
@@ -38,6 +40,7 @@ EXIT = {
     Overtaken: 1,
     TemplateBroken: 1,
     SiteUnreadable: 1,
+    SourceKnown: 2,
     StorageError: 1,
     StorageBusy: 75,
     StorageFull: 75,
@@ -45,6 +48,7 @@ EXIT = {
     StorageOutdated: 1,
     RelayRefused: 1,
     RelayUnavailable: 75,
+    MailboxUnavailable: 75,
 }
 """What scripts rely on: 1 failure, 2 usage or configuration, 75 try again later."""
 

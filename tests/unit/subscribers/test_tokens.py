@@ -114,3 +114,5 @@ def test_links_are_absolute_and_carry_the_day_of_the_clock() -> None:
         links.unsubscribe(7, "q") == f"https://news.example/lettres/unsubscribe/{TOKENS.unsubscribe(7, 'q')}"
     )
     assert links.preferences(7) == f"https://news.example/lettres/preferences/{TOKENS.preferences(7, DAY)}"
+    before = DAY - timedelta(days=1)
+    assert links.preferences(7, before).endswith(f"/preferences/{TOKENS.preferences(7, before)}")

@@ -44,6 +44,15 @@ def test_a_file_is_written_once_and_never_over(digest: Terminal, front: Site, tm
     assert "is kept as it is" in again.err
 
 
+def test_a_file_that_cannot_be_written_is_told_before_the_site_is_asked(
+    digest: Terminal, front: Site, tmp_path: Path
+) -> None:
+    finished = digest("discover", front.url, "-o", tmp_path / "nowhere" / "mine.toml")
+    assert finished.code == 2
+    assert "there is no folder" in finished.err
+    assert front.asked == []
+
+
 def test_scripts_get_one_object(digest: Terminal, front: Site) -> None:
     assert digest.done("discover", front.url, "--json").json == {
         "url": front.url,

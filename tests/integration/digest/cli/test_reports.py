@@ -49,7 +49,7 @@ def test_gathering_tells_scripts_the_same(digest: Terminal, newsroom: Newsroom, 
 
 
 def test_one_source_can_be_gathered_alone(digest: Terminal, newsroom: Newsroom, site: Site) -> None:
-    assert digest.done("gather", "--source", "fil").out == "fil: 1 new, 0 edited\n"
+    assert digest.done("gather", "--source", "fil", "--source", "fil").out == "fil: 1 new, 0 edited\n"
     assert site.asked == ["/fil.xml"]
 
 
@@ -260,6 +260,18 @@ def test_explain_says_of_every_item_why_it_is_in_or_out(digest: Terminal, gather
     }
     table = digest.done("explain", TODAY).out
     assert [row.split()[0] for row in table.splitlines()[1:]] == ["in", "in", "in", "out"]
+
+
+def test_explain_tells_people_the_time_of_their_own_clocks_and_scripts_utc(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/site.xml", content(1, published_at=NOON - timedelta(days=9)))
+    digest.done("gather")
+    digest.done("compose", "quotidienne")
+    (told,) = (line for line in digest.done("explain", TODAY, "--json").lines if not line["included"])
+    assert told["reason"].startswith("published on 2026-11-14 12:00 UTC, ")
+    table = digest.done("explain", TODAY).out
+    assert "published on 2026-11-14 13:00, before its source was read for the first time" in table
 
 
 def test_explain_of_an_edition_that_looked_at_nothing_says_what_to_do(

@@ -58,9 +58,55 @@ def test_the_same_address_again_says_so_and_changes_nothing(
     digest: Terminal, newsroom: Newsroom, site: Site, dump: Dump
 ) -> None:
     before = dump()
-    finished = digest.done("source", "add", f"{site.url}/fil.xml", "--slug", "other")
-    assert finished.err == f"nothing to change: fil is read at {site.url}/fil.xml already\n"
+    for words in ((), ("--slug", "fil", "--items", "brief", "--kind", "feed", "--theme", "")):
+        finished = digest.done("source", "add", f"{site.url}/fil.xml", *words)
+        assert finished.err == f"nothing to change: fil is read at {site.url}/fil.xml already\n"
+    assert digest.done("source", "add", f"{site.url}/fil.xml/").err.startswith(
+        "nothing to change: fil is read"
+    )
     assert (dump(), site.asked) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--slug", "other"), "slug fil (asked for: other)"),
+        (("--items", "article", "--slug", "fil"), "items brief (asked for: article)"),
+        (("--kind", "page"), "kind feed (asked for: page)"),
+        (("--theme", "ia", "--group", "g"), "theme none (asked for: ia), group none (asked for: g)"),
+        (("--enrich", "--locked"), "enrich off (asked for: on), locked off (asked for: on)"),
+        (("--timezone", "Europe/Paris", "--dry-run"), "timezone none (asked for: Europe/Paris)"),
+    ],
+)
+def test_the_same_address_with_other_options_is_exit_2_and_says_what_changes_it(
+    digest: Terminal, newsroom: Newsroom, site: Site, dump: Dump, *, words: tuple[str, ...], told: str
+) -> None:
+    before = dump()
+    finished = digest("source", "add", f"{site.url}/fil.xml", *words)
+    assert finished.code == 2
+    assert finished.err == (
+        f"digest: nothing was changed: fil is read at {site.url}/fil.xml already, with other options: {told}."
+        " To change them, edit what `digest export` prints and put it in force with `digest apply`\n"
+    )
+    assert (dump(), site.asked) == (before, [])
+
+
+def test_an_address_that_a_source_has_moved_from_is_known_too(
+    digest: Terminal, newsroom: Newsroom, site: Site, dump: Dump
+) -> None:
+    site.publish("/new.xml", content(1))
+    site.move("/site.xml", "/new.xml")
+    for _ in range(3):
+        digest("gather", "--source", "site")
+    before = dump()
+    known = f"site is read at {site.url}/new.xml already, to which {site.url}/site.xml has moved for good"
+    assert digest.done("source", "add", f"{site.url}/site.xml").err == f"nothing to change: {known}\n"
+    listed = f'<opml version="2.0"><body><outline xmlUrl="{site.url}/site.xml"/></body></opml>'
+    assert "source site reads it already" in digest.done("source", "import", "-", stdin=listed.encode()).err
+    finished = digest("source", "add", f"{site.url}/site.xml", "--theme", "ia")
+    assert finished.code == 2
+    assert f"{known}, with other options: theme none (asked for: ia)" in finished.err
+    assert dump() == before
 
 
 def test_an_address_that_cannot_be_read_now_is_added_with_what_was_found(
@@ -92,6 +138,34 @@ def test_what_is_wrong_is_exit_2_before_anything_is_read(
     assert finished.code == 2
     assert told in finished.err
     assert (dump(), site.asked) == (before, [])
+
+
+def test_a_change_of_one_source_leaves_what_is_known_of_where_another_moved(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/new.xml", content(1))
+    site.move("/site.xml", "/new.xml")
+    for _ in range(3):
+        digest("gather", "--source", "site")
+    listed = f'<opml version="2.0"><body><outline xmlUrl="{site.url}/more.xml"/></body></opml>'
+    digest.done("source", "import", "-", stdin=listed.encode())
+    digest.done("source", "pause", "fil")
+    digest.done("source", "add", f"{site.url}/other.xml")
+    digest.done("source", "remove", "fil")
+    moved = f"site: has moved for good from {site.url}/site.xml"
+    assert moved in digest.done("status").err
+
+
+def test_who_puts_a_file_with_the_new_address_in_force_is_not_told_of_the_move_any_more(
+    digest: Terminal, newsroom: Newsroom, site: Site
+) -> None:
+    site.publish("/new.xml", content(1))
+    site.move("/site.xml", "/new.xml")
+    for _ in range(3):
+        digest("gather", "--source", "site")
+    digest.done("apply", "-", stdin=digest.done("export").out.encode())
+    assert "has moved" not in digest.done("status").err
+    assert f"{site.url}/new.xml" in digest.done("export").out
 
 
 # pause, resume, remove

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Connection, select
 
 from digest.domain.delivery import DeliveryStatus, Outcome, Reply
+from digest.domain.edition import EditionEvent
 from digest.engine import ledger
 from digest.engine.ledger import LedgerWriter
 from digest.errors import StorageBusy, StorageFull
 from digest.storage import outbox
+from digest.storage.editions import step_edition
 from digest.storage.engine import Database
 from digest.storage.outbox import LEASE
 from digest.storage.tables import deliveries
@@ -60,7 +62,7 @@ def writer() -> Iterator[Writers]:
     opened: list[LedgerWriter] = []
 
     def open_(world: World, database: Database | None = None, retry: Retry = lambda _: RETRY) -> LedgerWriter:
-        opened.append(LedgerWriter(database or world.database, OWNER, world.clock, retry))
+        opened.append(LedgerWriter(database or world.database, TODAY, OWNER, world.clock, retry))
         return opened[-1]
 
     yield open_
@@ -76,6 +78,39 @@ def ended(delivery: int, status: DeliveryStatus = S.ACCEPTED, reply: Reply = ACC
 def column(world: World, name: str) -> list[object]:
     with world.database.read() as connection:
         return list(connection.execute(select(deliveries.c[name]).order_by(deliveries.c.id)).scalars())
+
+
+def test_what_is_claimed_is_leased_to_us_and_to_one_of_us_alone(each_world: World, writer: Writers) -> None:
+    each_world.frozen(5)
+    with each_world.database.write() as connection:
+        step_edition(connection, TODAY, EditionEvent.START, now=NOON)
+    book = writer(each_world)
+    first, second, third = (book.claim(2) for _ in range(3))
+    shares = [[one.address for one in share.result()] for share in (first, second, third)]
+    assert [len(share) for share in shares] == [2, 2, 1]
+    assert len({address for share in shares for address in share}) == 5
+    assert column(each_world, "lease_owner") == [OWNER] * 5
+    assert book.claim(2).result() == []
+    book.close()
+
+
+def test_nothing_is_claimed_of_an_edition_that_is_not_being_sent(world: World, writer: Writers) -> None:
+    world.frozen(3)
+    book = writer(world)
+    assert book.claim(2).result() == []
+    book.close()
+    assert world.accounts().queued == 3
+
+
+def test_a_claim_that_fails_is_raised(world: World, writer: Writers) -> None:
+    world.frozen(3)
+    dying = DyingDatabase(world.database, 0)
+    book = writer(world, dying)
+    with pytest.raises(StorageFull):
+        book.claim(2).result()
+    with pytest.raises(StorageFull):
+        book.close()
+    dying.close()
 
 
 def test_a_mark_stands_in_the_ledger_before_it_is_granted(each_world: World, writer: Writers) -> None:

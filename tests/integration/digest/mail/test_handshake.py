@@ -105,7 +105,7 @@ def test_nothing_is_held_back_to_fill_a_packet(server_context, trusting):
     with SmtpServer("STARTTLS", context=server_context) as server:
         for tls in (Tls.NONE, Tls.STARTTLS):
             connection = connect(server.port, trusting, tls=tls)
-            assert connection._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            assert connection._socket._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             connection.close()
 
 

@@ -1,26 +1,16 @@
 """The mail as a browser lays it out: widths, colours, and whether inlining changed anything."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from digest.domain.edition import EditionContent
-from digest.domain.fields import Field, fill_html
-from digest.domain.variants import ALL_THEMES
-from digest.render.edition import EditionRenderer
 from digest.render.inlining import inline
-from digest.render.templates import template_folders
+from tests.browser import Browser
 from tests.golden.quotidienne import LEAD, PROFESSION, QUOTIDIENNE
+from tests.mail_page import COMPUTED, before_inlining, mail, without_style, written
 
-READER = {
-    Field.NAME: "Léa Morel",
-    Field.ADDRESS: "lea.morel@service-de-radiologie.hopital-de-la-combe.example",
-    Field.UNSUBSCRIBE_URL: "https://news.example/unsubscribe/a",
-    Field.PREFERENCES_URL: "https://news.example/preferences/a",
-}
 LONG_WORDS = replace(
     QUOTIDIENNE,
     title="Anticonstitutionnellement" * 4,
@@ -77,37 +67,11 @@ SEPARATORS = """
   return [count, found];
 })()
 """
-COMPUTED = """
-Array.from(document.body.querySelectorAll('*')).map((element) => {
-  const style = getComputedStyle(element);
-  const names = ['color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontWeight', 'lineHeight', 'display',
-    'marginTop', 'marginBottom', 'marginLeft', 'paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft',
-    'borderTopWidth', 'borderTopColor', 'borderBottomWidth', 'borderBottomColor', 'textDecorationLine',
-    'verticalAlign', 'width', 'maxWidth', 'whiteSpace', 'wordBreak'];
-  return [element.tagName, element.className, ...names.map((name) => style[name])];
-})
-"""
-
-
-def mail(content: EditionContent) -> str:
-    variant = (
-        EditionRenderer(template_folders(), "https://news.example").render(content, "fr").variant(ALL_THEMES)
-    )
-    return fill_html(variant.html, variant.nonce, READER)
-
-
-def written(path: Path, html: str) -> Path:
-    path.write_text(html, encoding="utf-8")
-    return path
-
-
-def without_style(html: str) -> str:
-    return re.sub("<style.*?</style>", "", html, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("content", [QUOTIDIENNE, LONG_WORDS], ids=["sample", "long-words"])
 @pytest.mark.parametrize("styled", [True, False], ids=["styled", "no-style"])
-def test_nothing_scrolls_sideways(browser: Any, tmp_path: Path, content: EditionContent, styled: bool):
+def test_nothing_scrolls_sideways(browser: Browser, tmp_path: Path, content: EditionContent, styled: bool):
     html = mail(content)
     page = written(tmp_path / "mail.html", html if styled else without_style(html))
     for width in (280, 320, 375, 600, 1280):
@@ -118,7 +82,7 @@ def test_nothing_scrolls_sideways(browser: Any, tmp_path: Path, content: Edition
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("accent", ["#7a1f5c", "#ffd400", "#000000", "#ffffff"])
-def test_every_text_reads_on_what_lies_behind_it(browser: Any, tmp_path: Path, accent: str, dark: bool):
+def test_every_text_reads_on_what_lies_behind_it(browser: Browser, tmp_path: Path, accent: str, dark: bool):
     content = replace(QUOTIDIENNE, publication=replace(QUOTIDIENNE.publication, accent=accent))
     tab = browser.open(written(tmp_path / "mail.html", mail(content)), 375, dark=dark)
     found = tab.ask(CONTRAST)
@@ -127,7 +91,7 @@ def test_every_text_reads_on_what_lies_behind_it(browser: Any, tmp_path: Path, a
     assert [text for ratio, text in found if ratio < 4.5] == []
 
 
-def test_the_dark_scheme_turns_the_paper_dark(browser: Any, tmp_path: Path):
+def test_the_dark_scheme_turns_the_paper_dark(browser: Browser, tmp_path: Path):
     page = written(tmp_path / "mail.html", mail(QUOTIDIENNE))
     grounds = []
     for dark in (False, True):
@@ -137,7 +101,7 @@ def test_the_dark_scheme_turns_the_paper_dark(browser: Any, tmp_path: Path):
     assert grounds == ["rgb(255, 255, 255)", "rgb(23, 25, 28)"]
 
 
-def test_the_wire_has_two_columns_and_stacks_where_there_is_no_room(browser: Any, tmp_path: Path):
+def test_the_wire_has_two_columns_and_stacks_where_there_is_no_room(browser: Browser, tmp_path: Path):
     page = written(tmp_path / "mail.html", mail(QUOTIDIENNE))
     tops = {}
     for width in (320, 375):
@@ -151,7 +115,7 @@ def test_the_wire_has_two_columns_and_stacks_where_there_is_no_room(browser: Any
     assert tops[320][0] < tops[320][1]
 
 
-def test_a_stacked_picture_keeps_its_distance_from_the_title(browser: Any, tmp_path: Path):
+def test_a_stacked_picture_keeps_its_distance_from_the_title(browser: Browser, tmp_path: Path):
     tab = browser.open(written(tmp_path / "mail.html", mail(QUOTIDIENNE)), 320)
     gap = tab.ask(
         "document.querySelector('.thumbnail').getBoundingClientRect().top"
@@ -162,7 +126,7 @@ def test_a_stacked_picture_keeps_its_distance_from_the_title(browser: Any, tmp_p
 
 
 @pytest.mark.parametrize("styled", [True, False], ids=["styled", "no-style"])
-def test_no_line_begins_with_a_separator(browser: Any, tmp_path: Path, styled: bool):
+def test_no_line_begins_with_a_separator(browser: Browser, tmp_path: Path, styled: bool):
     html = mail(QUOTIDIENNE)
     page = written(tmp_path / "mail.html", html if styled else without_style(html))
     for width in range(280, 391, 10):
@@ -173,7 +137,7 @@ def test_no_line_begins_with_a_separator(browser: Any, tmp_path: Path, styled: b
         assert begun == []
 
 
-def test_a_time_stands_on_one_line(browser: Any, tmp_path: Path):
+def test_a_time_stands_on_one_line(browser: Browser, tmp_path: Path):
     page = written(tmp_path / "mail.html", mail(QUOTIDIENNE))
     for width in (280, 375, 800):
         tab = browser.open(page, width)
@@ -189,21 +153,11 @@ def test_a_time_stands_on_one_line(browser: Any, tmp_path: Path):
 @pytest.mark.parametrize("width", [375, 800])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_inlining_changes_the_computed_style_of_no_element(
-    browser: Any, tmp_path: Path, width: int, dark: bool
+    browser: Browser, tmp_path: Path, width: int, dark: bool
 ):
-    sheet = {}
-
-    class Uncut(EditionRenderer):
-        """Keeps the page as it is before and after inlining."""
-
-        def _html(self, context: dict[str, object], scissors: Any) -> Any:
-            sheet["before"] = self._fill("email/edition/body.html", context, scissors)
-            sheet["after"] = inline(sheet["before"])
-            return super()._html(context, scissors)
-
-    Uncut(template_folders(), "https://news.example").render(QUOTIDIENNE, "fr")
+    page = before_inlining(QUOTIDIENNE)
     styles = {}
-    for name, html in sheet.items():
+    for name, html in {"before": page, "after": inline(page)}.items():
         tab = browser.open(written(tmp_path / f"{name}.html", html), width, dark=dark)
         styles[name] = tab.ask(COMPUTED)
         tab.close()

@@ -187,8 +187,21 @@ def test_a_site_in_trouble_is_left_alone_after_a_few_failures(listed: World) -> 
     faults = [break_page(listed, each) for each in stubs]
     report = gather(listed, *stubs)
     assert listed.reader.pages_asked == [each.url for each in stubs[:MOST_MISSES]]
-    assert report.faults[:-1] == tuple(faults[:MOST_MISSES])
+    assert report.faults == (
+        *faults[:MOST_MISSES],
+        "7 articles are left for the next reading: 3 pages in a row could not be read",
+    )
     assert report.added == MOST_MISSES
+
+
+def test_pages_that_a_site_keeps_programs_off_are_no_trouble_of_it(listed: World) -> None:
+    stubs = [stub(n) for n in range(1, 11)]
+    for each in stubs[:-1]:
+        listed.reader.pages[each.url] = PageReading(content=each, fault="kept off", forbidden=True)
+    completed = add_page(listed, stubs[-1], kicker="Enquête")
+    report = gather(listed, *stubs)
+    assert (report.added, report.faults) == (10, ("kept off",) * 9)
+    assert completed in [item.content for item in items(listed)]
 
 
 def test_a_slow_site_does_not_hold_up_an_edition(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +212,11 @@ def test_a_slow_site_does_not_hold_up_an_edition(listed: World, monkeypatch: pyt
         return read_page(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(listed.reader, "read_page", slowly)
-    assert gather(listed, *(stub(n) for n in range(1, 6))).added == 2
+    report = gather(listed, *(stub(n) for n in range(1, 6)))
+    assert report.added == 2
+    assert report.faults == (
+        "3 articles are left for the next reading: pages are read for 2 minutes at most",
+    )
 
 
 def test_what_only_the_page_says_counts_for_the_theme(enriched: World) -> None:

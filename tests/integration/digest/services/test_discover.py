@@ -193,6 +193,25 @@ def test_announced_feeds_that_are_none_or_bring_nothing_new_are_left_out_with_th
 WIRE = '<div class="bloc le-fil"><p>7:30 Une grève</p><p>13h31 Un accord</p></div>'
 
 
+def test_a_page_that_is_nothing_but_short_news_needs_no_block_of_that_name(
+    wordpress: Site, discover: Visitor
+) -> None:
+    wordpress.put("/le-fil/feed/", b"", status=404)
+    page = "<html><body><h1>Le fil</h1><ul><li>7:30 Une grève</li><li>13h31 Un accord</li></ul></body></html>"
+    wordpress.put("/le-fil/", page.encode(), HTML)
+    found = discover(wordpress.url)
+    assert sources(found)[1] == Source(
+        slug="fil", url=f"{wordpress.url}/le-fil/", kind=SourceKind.PAGE, items=ItemKind.BRIEF
+    )
+    accepted(found)
+
+
+def test_a_page_of_that_name_without_times_is_no_short_news(wordpress: Site, discover: Visitor) -> None:
+    wordpress.put("/le-fil/feed/", b"", status=404)
+    wordpress.put("/le-fil/", b"<html><body><h1>Le fil</h1><p>Une date : 7:30</p></body></html>", HTML)
+    assert [source.slug for source in sources(discover(wordpress.url))] == ["site"]
+
+
 def test_a_page_of_short_news_is_read_where_it_has_no_feed(wordpress: Site, discover: Visitor) -> None:
     wordpress.put("/le-fil/feed/", b"", status=404)
     wordpress.put("/le-fil/", f"<html><body>{WIRE}</body></html>".encode(), HTML)
@@ -320,7 +339,11 @@ def test_a_site_that_is_down_is_told_in_one_line(discover: Visitor) -> None:
 
 @pytest.mark.parametrize(
     ("body", "status", "words"),
-    [(b"%PDF-1.4", 200, "neither a web page nor a feed"), (b"", 503, "answered 503")],
+    [
+        (b"%PDF-1.4", 200, "neither a web page nor a feed"),
+        (b"", 503, "answered 503: the site has trouble of its own$"),
+        (b"", 404, "answered 404$"),
+    ],
 )
 def test_an_address_that_is_no_site_is_refused(
     site: Site, discover: Visitor, body: bytes, status: int, words: str

@@ -2,18 +2,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 from digest.errors import RelayRefused, StorageReadOnly
-from digest.services.doctor import examine
-from digest.services.handover import Means
+from digest.mail.dkim_record import record_name, record_value
+from digest.services.doctor import Records, examine
+from digest.services.signing import Signing
 from digest.storage.engine import Database
 from tests.factories import NEWSROOM, PUBLICATION, SITE, WIRE, content
+from tests.fakes.dkim_keys import signer
+from tests.fakes.names import MemoryResolver
 from tests.fakes.world import World
 
 HTTPS = "https://letters.example"
 INTERVAL = timedelta(minutes=15)
 
 
-def found(world: World, base_url: str = HTTPS) -> dict[str, tuple[bool, str]]:
-    findings = examine(lambda: world.house.means, world.house.relay, base_url, INTERVAL)
+UNSIGNED = Signing(open_signer=lambda: None, resolver=MemoryResolver(), return_path_domain="")
+
+
+def found(world: World, base_url: str = HTTPS, signing: Signing | None = None) -> dict[str, tuple[bool, str]]:
+    findings = examine(lambda: world.house.means, world.house.relay, base_url, INTERVAL, signing or UNSIGNED)
     return {finding.check: (finding.ok, finding.message) for finding in findings}
 
 
@@ -55,12 +61,16 @@ def test_a_failing_source_and_a_relay_that_refuses_us_are_told_in_their_own_word
 
 
 def test_a_database_that_cannot_be_opened_does_not_hide_what_else_is_wrong(world: World) -> None:
-    def shut() -> Means:
+    def shut() -> Records:
         raise StorageReadOnly("var cannot be written")
 
     world.relay.fail_to_connect(RelayRefused("the relay refuses the login of 'digest'"))
-    found = {finding.check: finding.ok for finding in examine(shut, world.house.relay, HTTPS, INTERVAL)}
-    assert found == {"database": False, "relay": False, "links": True}
+    findings = examine(shut, world.house.relay, HTTPS, INTERVAL, UNSIGNED)
+    assert {finding.check: finding.ok for finding in findings} == {
+        "database": False,
+        "relay": False,
+        "links": True,
+    }
 
 
 def test_a_paused_source_is_in_order_and_an_alarm_is_not(world: World) -> None:
@@ -79,3 +89,19 @@ def test_a_database_that_cannot_be_written_is_found_out(world: World) -> None:
     read_only.close()
     assert not ok
     assert "cannot be written" in message
+
+
+def test_where_we_sign_the_keys_in_dns_are_looked_at_for_every_newsletter(world: World) -> None:
+    world.apply()
+    by = signer("news.example")
+    published = {record_name(key, by.domain): (record_value(key),) for key in by.keys}
+    resolver = MemoryResolver(published | {"_dmarc.news.example": ("v=DMARC1; p=none",)})
+    signing = Signing(open_signer=lambda: by, resolver=resolver, return_path_domain="b.news.example")
+    checks = found(world, signing=signing)
+    assert [(check, ok) for check, (ok, _) in checks.items()][-5:] == [
+        ("dkim r1", True),
+        ("dkim e1", True),
+        ("dkim for quotidienne", True),
+        ("dmarc news.example", True),
+        ("spf b.news.example", False),
+    ]

@@ -83,6 +83,21 @@ def test_an_edit_is_followed_and_is_not_news(newsroom: World) -> None:
     assert (item.content.title, item.revision, item.first_seen_at) == ("Des erreurs", 2, NOON)
 
 
+@pytest.mark.parametrize(
+    "other", ["https://news.example/amp/profession/article-1/?amp=1", "https://news.example/?p=1"]
+)
+def test_an_edit_under_another_address_of_the_page_changes_neither_the_printed_one_nor_the_theme(
+    each_world: World, other: str
+) -> None:
+    each_world.apply()
+    each_world.gather(content(1, title="Des erruers"))
+    each_world.gather(content(1, title="Des erreurs", url=other))
+    with each_world.database.read() as connection:
+        (item,) = list_items(connection)
+    assert (item.content.title, item.content.url) == ("Des erreurs", content(1).url)
+    assert (item.theme, item.theme_reason) == ("profession", "section /profession/")
+
+
 def test_an_article_under_two_sources_is_one_item_and_its_own_source_has_the_word(newsroom: World) -> None:
     newsroom.gather(content(1))
     newsroom.gather(replace(content(1), guid="fil-1", title="Autrement"), source="fil")

@@ -336,10 +336,10 @@ def _once_then(relay, error):
 @pytest.mark.parametrize("writes", [2, 3, 5, 9, 12])
 def test_a_database_that_fails_stops_everything_and_loses_nobody(each_world: World, writes: int) -> None:
     plain = each_world.restarted(plain=True, connections=2)
-    addresses = plain.frozen(120)
+    addresses = plain.frozen(400)
     dying = DyingDatabase(plain.database, writes)
     with pytest.raises(StorageFull):
-        plain.restarted(database=dying).deliver()
+        plain.restarted(database=dying, connections=2).deliver()
     dying.close()
     in_the_air = plain.accounts().attempting
     assert in_the_air <= 2 * IN_THE_AIR
@@ -347,8 +347,8 @@ def test_a_database_that_fails_stops_everything_and_loses_nobody(each_world: Wor
     assert plain.restarted().deliver().edition.status is EditionStatus.FINISHED
     assert sorted({*plain.reached}) == addresses
     names = {(message.recipient, message_id_of(message)) for message in plain.accepted}
-    assert len(names) == 120, "whoever has it twice has the same message twice"
-    assert len(plain.reached) - 120 <= in_the_air
+    assert len(names) == 400, "whoever has it twice has the same message twice"
+    assert len(plain.reached) - 400 <= in_the_air
 
 
 def _next_attempts(world: World) -> set[object]:

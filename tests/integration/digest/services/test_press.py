@@ -1,6 +1,7 @@
 import email
 import email.policy
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from digest.domain.edition import Edition, EditionId, EditionStatus
 from digest.domain.variants import ALL_THEMES
 from digest.errors import NotReady
+from digest.mail.verp import ReturnPath, ReturnPaths
 from digest.render.edition import EditionRenderer
 from digest.render.templates import template_folders
 from digest.services.press import NOBODY, EditionPress, Press, Reader, sender_domain
@@ -17,6 +19,15 @@ from tests.fakes.world import TODAY, World
 
 CONTENT = edition_content()
 ZOE = Reader(subscriber=7, address="zoe@example.org", name="Zoé <b>&", language="fr")
+CLAIMED = Claimed(
+    delivery=3,
+    subscriber=7,
+    address="zoe@example.org",
+    name="Zoé",
+    language="fr",
+    themes=frozenset(),
+    attempts=0,
+)
 
 
 @pytest.fixture
@@ -109,29 +120,28 @@ def test_threads_that_ask_at_once_get_the_same_bytes(world: World) -> None:
 
 
 def test_a_retry_is_the_same_message_to_the_byte(world: World) -> None:
-    claimed = Claimed(
-        delivery=3,
-        subscriber=7,
-        address="zoe@example.org",
-        name="Zoé",
-        language="fr",
-        themes=frozenset(),
-        attempts=0,
-    )
-    first = world.house.press.for_content(TODAY, CONTENT, NOON).outgoing(claimed)
-    again = world.restarted().house.press.for_content(TODAY, CONTENT, NOON).outgoing(claimed)
+    first = world.house.press.for_content(TODAY, CONTENT, NOON).outgoing(CLAIMED)
+    world.clock.advance(hours=20)
+    again = world.restarted().house.press.for_content(TODAY, CONTENT, NOON).outgoing(CLAIMED)
     assert first == again
     assert (first.delivery, first.recipient) == (3, "zoe@example.org")
     assert first.sender == "redaction@news.example"
 
 
-def test_bounces_go_to_the_domain_that_reads_them(world: World) -> None:
+def test_bounces_come_back_to_the_domain_that_reads_them_each_delivery_s_to_an_address_of_its_own(
+    world: World,
+) -> None:
     renderer = EditionRenderer(template_folders(), "https://letters.example")
-    press = Press(
-        renderer, world.house.links, base_url="https://letters.example", return_path_domain="b.example"
-    )
-    assert press.return_path(CONTENT) == "bounces@b.example"
-    message = parsed(press.for_content(TODAY, CONTENT, NOON).message(ZOE))
+    paths = ReturnPaths("b.example", [b"k" * 32])
+    press = Press(renderer, world.house.links, base_url="https://letters.example", return_paths=paths)
+    edition = press.for_content(TODAY, CONTENT, NOON)
+    first = edition.outgoing(CLAIMED)
+    other = edition.outgoing(replace(CLAIMED, delivery=4, subscriber=8, address="a@example.org"))
+    assert first == edition.outgoing(CLAIMED)
+    assert paths.read(first.sender) == ReturnPath(delivery=3, subscriber=7)
+    assert paths.read(other.sender) == ReturnPath(delivery=4, subscriber=8)
+    assert press.mailbox(CONTENT) == "bounces@b.example"
+    message = parsed(first.data)
     assert "mailto:bounces@b.example?subject=unsubscribe%20" in message["List-Unsubscribe"]
     assert message["From"] == "Rédaction <redaction@news.example>"
     assert sender_domain(CONTENT) == "news.example"

@@ -131,24 +131,31 @@ def test_an_empty_body_is_a_body(server: HttpServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "advice"),
+    ("status", "advice", "of_any"),
     [
-        ("400 Bad Request", "open it in a browser"),
-        ("401 Unauthorized", "it wants a login"),
-        ("403 Forbidden", "let our User-Agent through"),
-        ("404 Not Found", "check the address in newsroom.toml"),
-        ("206 Partial Content", "we asked for the whole"),
-        ("410 Gone", "remove the source from newsroom.toml"),
-        ("429 Too Many Requests", "it is read again later"),
-        ("500 Internal Server Error", "it is read again later"),
-        ("503 Service Unavailable", "it is read again later"),
+        ("400 Bad Request", "open it in a browser", ""),
+        ("401 Unauthorized", "ask the site for a feed", ": it wants a login, which we have not"),
+        ("403 Forbidden", "", ": the site turns us away; ask it to let our User-Agent through"),
+        ("404 Not Found", "check the address in newsroom.toml", ""),
+        (
+            "206 Partial Content",
+            "it is read again",
+            ": that is a part of the document, and we asked for the whole",
+        ),
+        ("410 Gone", "remove the source from newsroom.toml", ": it is gone for good"),
+        ("429 Too Many Requests", "it is read again later", ": we ask too often for its taste"),
+        ("500 Internal Server Error", "it is read again later", ": the site has trouble of its own"),
+        ("503 Service Unavailable", "it is read again later", ": the site has trouble of its own"),
     ],
 )
-def test_a_refusal_says_the_code_and_what_to_do(server: HttpServer, status: str, advice: str) -> None:
+def test_a_refusal_says_the_code_and_what_to_do(
+    server: HttpServer, status: str, advice: str, of_any: str
+) -> None:
     url = server.answer("/feed", response(b"no", status=status))
     found = failure(url)
     assert found.reason.startswith(f"{url} answered {status[:3]}: ")
     assert advice in found.reason
+    assert found.what == f"{url} answered {status[:3]}{of_any}"
     assert found.status == int(status[:3])
     assert found.gone == status.startswith("410")
     assert found.retry_after is None
@@ -193,7 +200,8 @@ def test_a_circle_of_redirects_ends(server: HttpServer) -> None:
     url = server.answer("/a", response(status="302 F", Location="/b"))
     server.answer("/b", response(status="302 F", Location="/a"))
     assert failure(url).reason == f"{url} redirects in a circle: check the address in newsroom.toml"
-    assert len(server.requests) == 2
+    assert failure(url).what == f"{url} redirects in a circle"
+    assert len(server.requests) == 4
 
 
 def test_a_long_chain_of_redirects_ends(server: HttpServer) -> None:

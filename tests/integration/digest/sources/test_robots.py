@@ -20,8 +20,8 @@ def robots(**changes: object) -> Robots:
 def test_the_rules_are_fetched_once_and_obeyed(server: HttpServer) -> None:
     server.answer("/robots.txt", response(RULES, Content_Type="text/plain"))
     found = robots()
-    assert found.allows(server.url("/public/1"), now=NOW)
-    assert not found.allows(server.url("/private/1"), now=NOW)
+    assert found.refusal(server.url("/public/1"), now=NOW) is None
+    assert found.refusal(server.url("/private/1"), now=NOW)
     assert [request.path for request in server.requests] == ["/robots.txt"]
     assert server.requests[0].headers["user-agent"] == user_agent()
 
@@ -31,7 +31,7 @@ def test_rules_that_a_redirect_leads_to_count_for_the_site_that_was_asked(
 ) -> None:
     server.answer("/robots.txt", response(status="301 M", Location=other.url("/robots.txt")))
     other.answer("/robots.txt", response(RULES))
-    assert not robots().allows(server.url("/private/1"), now=NOW)
+    assert robots().refusal(server.url("/private/1"), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_what_is_no_file_decides_for_the_whole_site(
     server: HttpServer, answer: bytes, *, allowed: bool
 ) -> None:
     server.answer("/robots.txt", answer)
-    assert robots().allows(server.url("/public/1"), now=NOW) is allowed
+    assert (robots().refusal(server.url("/public/1"), now=NOW) is None) is allowed
 
 
 def test_a_site_at_a_private_address_is_not_even_asked(server: HttpServer) -> None:
     server.answer("/robots.txt", response(b""))
-    assert not robots(allow_private=()).allows(server.url("/1"), now=NOW)
+    assert robots(allow_private=()).refusal(server.url("/1"), now=NOW)
     assert server.requests == []
 
 
@@ -64,7 +64,7 @@ def test_the_pause_that_a_site_asks_for_is_kept_between_all_requests_to_it(serve
     slept: list[float] = []
     options = FetchOptions(allow_private=("127.0.0.1",), host_gap=0.0)
     fetcher = Fetcher(options, monotonic=lambda: 0.0, sleep=slept.append)
-    Robots(fetcher, user_agent()).allows(url, now=NOW)
+    Robots(fetcher, user_agent()).refusal(url, now=NOW)
     fetcher.fetch(url, now=NOW)
     fetcher.fetch(url, now=NOW)
     assert slept == [3.0]

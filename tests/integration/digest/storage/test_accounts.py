@@ -2,11 +2,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from digest.domain.delivery import Accounts, DeliveryStatus
 from digest.domain.edition import EditionId
-from digest.storage.accounts import accounts, has_work, lease_owners, records, segments
+from digest.storage.accounts import accounts, edition_of, has_work, lease_owners, records, segments
 from digest.storage.editions import edition_row, open_edition
 from digest.storage.engine import Database
 from digest.storage.tables import deliveries, editions
@@ -71,6 +71,18 @@ def test_records_come_by_address_and_by_state(store: Database) -> None:
     assert [record.address for record in found] == ["r100@example.org", "r98@example.org", "r99@example.org"]
     assert (refused.subscriber, refused.status, refused.attempts) == (1, S.REFUSED, 2)
     assert str(refused.reply) == "550 5.1.1 no"
+
+
+def test_a_delivery_belongs_to_its_edition_and_its_subscriber(store: Database) -> None:
+    enter(store, MONDAY, [S.ACCEPTED] * 2)
+    enter(store, OTHER, [S.ACCEPTED] * 2)
+    with store.read() as connection:
+        row = edition_row(connection, OTHER)
+        query = select(deliveries.c.id).where(deliveries.c.edition_id == row, deliveries.c.subscriber_id == 1)
+        delivery = connection.execute(query).scalar_one()
+        assert edition_of(connection, delivery, 1) == OTHER
+        assert edition_of(connection, delivery, 0) is None
+        assert edition_of(connection, delivery + 1000, 1) is None
 
 
 def test_readers_with_equal_choices_are_one_segment(store: Database) -> None:

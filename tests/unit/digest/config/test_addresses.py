@@ -228,3 +228,33 @@ def test_a_sender_once_read_stays_the_same_and_mail_software_reads_its_name(name
     written = addresses.sender(f"{name} <r@news.example>")
     assert addresses.sender(written) == written
     assert parseaddr(written) == (re.sub(" +", " ", name.strip()), "r@news.example")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "imaps://bounces@mail.example",
+        "imap://bounces@127.0.0.1:1143/Returned%20mail",
+        "pop3s://bounces%40news.example@mail.example:995",
+        "pop3://b@[::1]/",
+    ],
+)
+def test_the_place_of_a_mailbox_has_a_protocol_a_user_and_a_host(value: str) -> None:
+    assert addresses.mailbox_url(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        7,
+        "",
+        "mail.example",
+        "imaps://mail.example",
+        "https://u@mail.example",
+        "imaps://u:secret@mail.example",
+        "imap://u@h/a b",
+    ],
+)
+def test_what_names_no_place_of_a_mailbox_is_refused(value: object) -> None:
+    with pytest.raises(Unexpected, match="imaps://"):
+        addresses.mailbox_url(value)

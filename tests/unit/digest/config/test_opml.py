@@ -106,12 +106,12 @@ def test_nothing_but_a_configuration_error_comes_of_any_bytes(content: bytes) ->
 
 
 def added(newsroom: Newsroom, *feeds: OpmlFeed) -> list[tuple[str, str, str]]:
-    joined = join_feeds(newsroom, feeds)
+    joined = join_feeds(newsroom, feeds, {})
     return [(source.slug, source.url, source.theme) for _, source in joined.added]
 
 
 def test_each_feed_becomes_a_source_behind_those_that_are_there() -> None:
-    joined = join_feeds(NEWSROOM, read_opml(LIST, "list.opml"))
+    joined = join_feeds(NEWSROOM, read_opml(LIST, "list.opml"), {})
     assert joined.newsroom.sources == (
         *NEWSROOM.sources,
         Source(slug="l-imagerie-medicale", url="https://a.example/feed?x=1&y=2"),
@@ -123,8 +123,8 @@ def test_each_feed_becomes_a_source_behind_those_that_are_there() -> None:
 
 def test_the_same_list_again_adds_nothing() -> None:
     feeds = read_opml(LIST, "list.opml")
-    once = join_feeds(NEWSROOM, feeds).newsroom
-    again = join_feeds(once, feeds)
+    once = join_feeds(NEWSROOM, feeds, {}).newsroom
+    again = join_feeds(once, feeds, {})
     assert again.newsroom == once
     assert [reason for _, reason in again.left_out] == [
         "source l-imagerie-medicale reads it already",
@@ -142,21 +142,29 @@ def test_the_same_list_again_adds_nothing() -> None:
     ],
 )
 def test_another_writing_of_an_address_is_the_same_feed(url: str) -> None:
-    joined = join_feeds(NEWSROOM, [OpmlFeed(title="X", url=url)])
+    joined = join_feeds(NEWSROOM, [OpmlFeed(title="X", url=url)], {})
     assert joined.newsroom == NEWSROOM
     assert joined.left_out[0][1] == "source site reads it already"
 
 
+def test_a_feed_that_moved_is_known_by_the_address_it_had() -> None:
+    joined = join_feeds(
+        NEWSROOM, [OpmlFeed(title="X", url="http://old.example/")], {"fil": "https://old.example"}
+    )
+    assert joined.newsroom == NEWSROOM
+    assert joined.left_out[0][1] == "source fil reads it already"
+
+
 def test_a_feed_that_a_list_names_twice_is_added_once() -> None:
     feed = OpmlFeed(title="X", url="https://x.example/feed")
-    joined = join_feeds(NEWSROOM, [feed, feed])
+    joined = join_feeds(NEWSROOM, [feed, feed], {})
     assert [source.slug for _, source in joined.added] == ["x"]
     assert [reason for _, reason in joined.left_out] == ["the list names it twice"]
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "feed:", "/feed", "https://"])
 def test_what_is_no_web_address_is_left_out_with_the_reason(url: str) -> None:
-    joined = join_feeds(NEWSROOM, [OpmlFeed(title="X", url=url)])
+    joined = join_feeds(NEWSROOM, [OpmlFeed(title="X", url=url)], {})
     assert joined.added == ()
     assert "expected an address" in joined.left_out[0][1]
 
@@ -236,6 +244,8 @@ def test_what_is_written_reads_back_to_the_same_sources(
     )
     empty = Newsroom(publication=Publication(name=titles[0], url="https://a.example"), themes=themes)
     written = dump_opml(Newsroom(publication=empty.publication, themes=themes, sources=sources))
-    read_back = {source for _, source in join_feeds(empty, read_opml(written.encode(), "list.opml")).added}
+    read_back = {
+        source for _, source in join_feeds(empty, read_opml(written.encode(), "list.opml"), {}).added
+    }
     assert {source.url for source in read_back} == {source.url for source in sources}
     assert {source.slug for source in read_back} == {source.slug for source in sources}

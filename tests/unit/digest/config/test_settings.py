@@ -14,6 +14,7 @@ from digest.config.settings import (
     SECTIONS,
     TOP,
     DatabaseSettings,
+    FeedbackSettings,
     Settings,
     SmtpSettings,
     Tls,
@@ -86,6 +87,11 @@ def test_every_key_of_the_file_arrives(tmp_path: Path) -> None:
         dkim_domain = "news.example"
         dkim_selector = "s1"
         dkim_key_file = "/etc/digest/dkim.pem"
+        [feedback]
+        maildir = "/var/mail/bounces"
+        mailbox = "imaps://bounces@mail.example/INBOX"
+        password = "p"
+        quarantine = "/var/lib/digest/quarantine"
     """
     settings, warnings = load_settings(written(tmp_path, text), {})
     assert warnings == ()
@@ -108,6 +114,15 @@ def test_every_key_of_the_file_arrives(tmp_path: Path) -> None:
     assert settings.mail.dkim_domain == "news.example"
     assert settings.mail.dkim_selector == "s1"
     assert settings.mail.dkim_key_file == "/etc/digest/dkim.pem"
+    assert settings.feedback == FeedbackSettings(
+        maildir="/var/mail/bounces",
+        mailbox="imaps://bounces@mail.example/INBOX",
+        password="p",
+        quarantine="/var/lib/digest/quarantine",
+    )
+    assert settings.feedback.quarantine_folder == Path("/var/lib/digest/quarantine")
+    assert '"p"' not in repr(settings)
+    assert masked(settings)["feedback"]["password"] == MASK
 
 
 def test_every_key_can_come_from_the_environment() -> None:
@@ -131,6 +146,10 @@ def test_every_key_can_come_from_the_environment() -> None:
         "mail.dkim_selector": "s",
         "mail.dkim_key_file": "k.pem",
         "templates": "ours",
+        "feedback.maildir": "m",
+        "feedback.mailbox": "pop3s://u@h",
+        "feedback.password": "p",
+        "feedback.quarantine": "q",
     }
     assert set(values) == set(KEYS)
     environ = {f"DIGEST_{key.upper().replace('.', '__')}": value for key, value in values.items()}
@@ -229,7 +248,7 @@ def test_unknown_keys_and_sections_are_faults_with_a_suggestion(tmp_path: Path) 
     )
     faults = [(fault.key, fault.message) for fault in faults_of(written(tmp_path, text), {})]
     assert faults == [
-        ("port", "is unknown: expected secret_key, templates, database, smtp, web, fetch, mail"),
+        ("port", "is unknown: expected secret_key, templates, database, smtp, web, fetch, mail, feedback"),
         ("smpt", "is unknown: did you mean smtp?"),
         ("smtp.prot", "is unknown: did you mean port?"),
         ("mail.dkim_domian", "is unknown: did you mean dkim_domain?"),
@@ -281,6 +300,11 @@ def test_a_section_is_a_table(tmp_path: Path, value: str) -> None:
         ("mail.return_path_domain = 'a@b'", "is 'a@b': expected a name of letters"),
         ("mail.dkim_domain = 1", "is 1: expected a name of letters"),
         ("mail.dkim_selector = 'a b'", "is 'a b': expected a name of letters"),
+        ("mail.dkim_selector = 'a,'", "is 'a,': expected a name of letters"),
+        (
+            "mail.dkim_selector = 'a,A'",
+            "is 'a,A': expected a name of letters, digits, - and dots, or several different",
+        ),
         ("mail.dkim_key_file = {}", "is a table: expected one line"),
         ("database.url = 'mysql://u:hush@h/d'", "is not usable (its value is not shown): expected sqlite"),
     ],
@@ -297,10 +321,23 @@ def test_a_value_that_does_not_fit_is_reported_with_what_is_expected(
 
 
 @pytest.mark.parametrize(
+    ("written", "kept", "selectors"),
+    [("", "", ()), ("s1", "s1", ("s1",)), ("r1,e1.mail", "r1, e1.mail", ("r1", "e1.mail"))],
+)
+def test_a_selector_is_named_for_each_key(written: str, kept: str, selectors: tuple[str, ...]) -> None:
+    signing = {"DIGEST_MAIL__DKIM_DOMAIN": "d.example", "DIGEST_MAIL__DKIM_KEY_FILE": "k.pem"}
+    environ = {"DIGEST_MAIL__DKIM_SELECTOR": written, **(signing if written else {})}
+    mail = load_settings(None, WITH_KEY | environ)[0].mail
+    assert (mail.dkim_selector, mail.dkim_selectors) == (kept, selectors)
+
+
+@pytest.mark.parametrize(
     ("given", "missing"),
     [
         ({"smtp.username": "u"}, ["smtp.password"]),
         ({"smtp.password": "p"}, ["smtp.username"]),
+        ({"feedback.mailbox": "imaps://u@h"}, ["feedback.password"]),
+        ({"feedback.password": "p"}, ["feedback.mailbox"]),
         ({"mail.dkim_domain": "d"}, ["mail.dkim_selector", "mail.dkim_key_file"]),
         ({"mail.dkim_domain": "d", "mail.dkim_key_file": "k"}, ["mail.dkim_selector"]),
         ({"mail.dkim_selector": "s", "mail.dkim_domain": ""}, ["mail.dkim_domain", "mail.dkim_key_file"]),

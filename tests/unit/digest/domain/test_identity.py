@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.domain.content import Content, ItemKind
-from digest.domain.identity import Arrival, Known, canonical_url, identity_keys, keys_to_look_up, recognise
+from digest.domain.identity import (
+    MOST_ALIASES,
+    Arrival,
+    Known,
+    addressed_as_before,
+    canonical_url,
+    identity_keys,
+    keys_to_look_up,
+    recognise,
+)
 from tests.factories import content
 
 
@@ -371,3 +380,86 @@ def test_a_brief_of_our_own_naming_survives_its_correction_unless_another_shares
     assert (alone.item, alone.is_edit) == (2, False)
     (other,) = memory.gather("fil", brief("Le Sénat vote", "minute:2026-11-22T06:31"))
     assert other.item == 1
+
+
+PRINTED = "https://news.example/profession/article-1/"
+OLD = "https://news.example/entre-nous/article-1"
+
+
+def printed(url: str, *, before: str = PRINTED, aliases: tuple[str, ...] = (OLD,)) -> str:
+    """The address of an item kept at `before` after an edit of it came under `url`."""
+    return addressed_as_before(content(1, url=url), content(1, url=before, aliases=aliases)).url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        PRINTED,
+        "https://news.example/amp/profession/article-1/",
+        "https://amp.news.example/profession/article-1",
+        f"{PRINTED}amp/",
+        f"{PRINTED}?amp=1",
+        f"{PRINTED}?utm_source=rss",
+        "http://news.example/profession/article-1/",
+        "https://www.news.example/profession/article-1",
+        OLD,
+        f"{OLD}/?fbclid=1",
+        "https://news.example/?p=1",
+    ],
+)
+def test_an_edit_under_another_address_of_the_page_leaves_the_printed_one(url: str) -> None:
+    assert printed(url) == PRINTED
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/ia/article-1/",
+        "https://other.example/?p=1",
+        "https://other.example/profession/article-1/",
+    ],
+)
+def test_an_article_that_moved_is_printed_at_its_new_address(url: str) -> None:
+    assert printed(url) == url
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "http://news.example/profession/article-1/",
+        "https://news.example/amp/profession/article-1/",
+        "https://news.example/profession/article-1.amp.html",
+        f"{PRINTED}?xtor=RSS-1",
+        f"{PRINTED}#at_medium=custom7",
+        "https://news.example/?p=1",
+    ],
+)
+def test_a_better_address_of_the_same_page_is_taken(before: str) -> None:
+    better = "https://news.example/profession/article-1.html" if before.endswith(".html") else PRINTED
+    assert printed(better, before=before, aliases=(better,)) == better
+
+
+def test_on_a_site_whose_addresses_are_all_numbers_another_number_is_another_address() -> None:
+    assert printed("https://news.example/?id=2", before="https://news.example/?id=1", aliases=()) == (
+        "https://news.example/?id=2"
+    )
+
+
+def test_what_had_no_address_gets_one_and_what_lost_it_has_none() -> None:
+    assert printed(PRINTED, before="") == PRINTED
+    assert printed("") == ""
+
+
+def test_a_brief_is_printed_at_the_place_of_the_page_that_its_source_names() -> None:
+    page = "https://news.example/le-fil"
+    before, edit = (content(1, kind=ItemKind.BRIEF, url=f"{page}#{place}") for place in "ab")
+    assert addressed_as_before(edit, before).url == f"{page}#b"
+
+
+def test_the_other_addresses_of_an_item_are_known_after_an_edit_too() -> None:
+    before = content(1, aliases=(OLD,))
+    edit = addressed_as_before(content(1, url=f"{PRINTED}amp/", aliases=("https://news.example/x",)), before)
+    assert edit.aliases == ("https://news.example/x", OLD)
+    assert addressed_as_before(content(1, url=OLD), edit).url == PRINTED
+    many = tuple(f"https://news.example/{number}" for number in range(MOST_ALIASES))
+    assert addressed_as_before(content(1, aliases=many), before).aliases == many

@@ -10,6 +10,7 @@ def test_the_frame_holds_two_parts_exactly():
     boundary = alternative.boundary("seed")
     data = (
         "".join(f"{field}\r\n" for field in alternative.mime_fields(boundary)).encode()
+        + b"\r\n"
         + alternative.before_text(boundary)
         + b"text"
         + alternative.before_html(boundary)

@@ -13,6 +13,8 @@ from digest.mail import headers, wire
 from digest.mail.headers import HeaderUnsafe
 from digest.mail.letter import Letter, letter_bytes
 from digest.ports import Outgoing
+from tests.fakes.dkim_keys import quick_signer, signer
+from tests.fakes.receiver import verified
 
 LETTER = Letter(
     from_name="La Rédaction",
@@ -69,3 +71,18 @@ def test_equal_letters_are_equal_bytes():
 def test_an_address_of_ours_that_cannot_stand_in_a_header_is_an_error():
     with pytest.raises(HeaderUnsafe):
         letter_bytes(replace(LETTER, from_address="nobody"))
+
+
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_any_letter_holds_its_signature(subject, name, text, html):
+    letter = replace(LETTER, subject=subject, to_name=name, text=text, html=html)
+    data = letter_bytes(letter, quick_signer())
+    assert verified(data, quick_signer()) == [True]
+    assert data.endswith(letter_bytes(letter))
+
+
+def test_a_letter_is_signed_with_every_key_and_the_same_way_each_time():
+    data = letter_bytes(LETTER, signer())
+    assert verified(data, signer()) == [True, True]
+    assert verified(data.replace(b"demain", b"jamais"), signer()) == [False, False]
+    assert letter_bytes(LETTER, signer()) == data

@@ -21,6 +21,8 @@ from digest.mail.headers import HeaderUnsafe
 from digest.mail.merge import CompiledVariant, Letterhead, Recipient, compile_variant
 from digest.mail.wire import WireReady
 from digest.ports import Outgoing
+from tests.fakes.dkim_keys import quick_signer, signer
+from tests.fakes.receiver import verified
 
 NONCE = "0123456789abcdef"
 LETTERHEAD = Letterhead(
@@ -161,6 +163,55 @@ def test_any_message_travels_as_it_is(subject, text, recipient):
     head, _, body = plain.partition(b"\r\n\r\n")
     assert all(len(line) <= 998 for line in head.split(b"\r\n"))
     assert all(len(line) <= 76 for line in body.split(b"\r\n"))
+
+
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT, NAME, RECIPIENT)
+def test_any_message_holds_its_signature(subject, text, rich, from_name, recipient):
+    rendered = variant(
+        subject=subject,
+        text=f"{marks()}{text}{marks()}{text}",
+        html=f"<p>{rich}<a href='{mark(Field.PREFERENCES_URL, NONCE)}'>{marks()}</a>{rich}",
+    )
+    letterhead = replace(LETTERHEAD, from_name=from_name)
+    data = compile_variant(rendered, letterhead, quick_signer()).message(recipient)
+    assert verified(data, quick_signer()) == [True]
+    unsigned = compile_variant(rendered, letterhead).message(recipient)
+    assert data.endswith(unsigned)
+
+
+def test_a_message_with_both_signatures_travels_as_it_is_and_is_the_same_on_every_attempt():
+    compiled = compile_variant(variant(), LETTERHEAD, signer())
+    data = compiled.message(READER)
+    assert verified(data, signer()) == [True, True]
+    assert compiled.header_names == ("DKIM-Signature", "DKIM-Signature", *(parsed(data).keys()[2:]))
+    assert compile_variant(variant(), LETTERHEAD, signer()).message(READER) == data
+    assert type(data) is WireReady
+    assert wire.stuffed(bytes(data)) == data
+    assert not re.search(rb"^\.", data, re.MULTILINE)
+
+
+def test_every_field_of_an_edition_mail_is_signed():
+    data = compile_variant(variant(), LETTERHEAD, quick_signer()).message(READER)
+    signed = re.sub(r"\s", "", str(parsed(data)["DKIM-Signature"]))
+    assert re.search(r";h=([^;]*);", signed)[1].split(":")[: len(NAMES)] == NAMES
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Zoé"},
+        {"address": "b@example.org"},
+        {"message_id": "<other@news.example.org>"},
+        {"unsubscribe_url": "https://news.example.org/unsubscribe/other"},
+        {"preferences_url": "https://news.example.org/preferences/other"},
+    ],
+)
+def test_one_reader_s_signature_does_not_hold_for_the_mail_of_another(changes):
+    compiled = compile_variant(variant(), LETTERHEAD, quick_signer())
+    first, second = compiled.message(READER), compiled.message(replace(READER, **changes))
+    signature = first[: first.index(b"\r\nFrom:")]
+    assert verified(second, quick_signer()) == [True]
+    assert verified(signature + second[second.index(b"\r\nFrom:") :], quick_signer()) == [False]
 
 
 def test_every_edition_mail_carries_its_fields_once_and_verbatim():

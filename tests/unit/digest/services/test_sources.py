@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from digest.domain.content import ItemKind
 from digest.errors import UnknownName
-from digest.services.sources import free_slug, source_at, with_pause, with_source, without_source
+from digest.services.sources import free_slug, sources_at, with_pause, with_source, without_source
 from tests.factories import NEWSROOM, SITE, WIRE
 
 
@@ -13,8 +14,24 @@ def test_a_source_is_added_behind_the_others() -> None:
 
 
 def test_a_source_is_known_by_its_address() -> None:
-    assert source_at(NEWSROOM, WIRE.url) == WIRE
-    assert source_at(NEWSROOM, "https://news.example/other/") is None
+    assert sources_at(NEWSROOM, WIRE.url) == [WIRE]
+    assert sources_at(NEWSROOM, "https://news.example/other/") == []
+    briefs = replace(SITE, slug="breves", items=ItemKind.BRIEF)
+    assert sources_at(with_source(NEWSROOM, briefs), SITE.url) == [SITE, briefs]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://www.news.example/fil.xml", f"{WIRE.url}?utm_source=x", f"{WIRE.url}/"]
+)
+def test_another_spelling_of_the_address_is_that_address(url: str) -> None:
+    assert sources_at(NEWSROOM, url) == [WIRE]
+
+
+def test_a_source_is_known_by_the_address_that_it_moved_from() -> None:
+    former = {"site": "", "fil": "https://old.example/fil.xml"}
+    assert sources_at(NEWSROOM, "https://old.example/fil.xml", former) == [WIRE]
+    assert sources_at(NEWSROOM, "", former) == []
+    assert sources_at(NEWSROOM, "no address", former) == []
 
 
 def test_a_pause_touches_that_source_alone_and_can_be_taken_back() -> None:

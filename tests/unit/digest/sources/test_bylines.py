@@ -1,6 +1,6 @@
 import pytest
 
-from digest.sources.bylines import names_of, split_credit
+from digest.sources.bylines import announces, names_of, signs, split_credit
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,19 @@ from digest.sources.bylines import names_of, split_credit
         ("Ana Martin, Rédactrice en chef", ["Ana Martin"]),
         ("Ana Martin (Lyon)", ["Ana Martin"]),
         ("Ana Martin – envoyée spéciale", ["Ana Martin"]),
+        ("Ana Martin, radiologue à Lyon", ["Ana Martin"]),
+        ("Ana Martin, de Lyon Matin", ["Ana Martin", "de Lyon Matin"]),
+        ("Ana Martin et d’Aubre", ["Ana Martin", "d’Aubre"]),
+        ("Auteurs", []),
+        ("Auteur :", []),
+        ("Les autrices", []),
+        ("Par", []),
+        ("By", []),
+        ("Authors", []),
+        ("Propos recueillis par", []),
+        ("Auteurs Ana Martin et Bob Petit", ["Ana Martin", "Bob Petit"]),
+        ("Auteure et journaliste", []),
+        ("Paris Hoff", ["Paris Hoff"]),
         ("ana.martin@gazette.example", []),
         ("Ana Martin <ana@gazette.example>", ["Ana Martin"]),
         ("Ana Martin (ana@gazette.example) et Bob Petit", ["Ana Martin", "Bob Petit"]),
@@ -27,6 +40,69 @@ from digest.sources.bylines import names_of, split_credit
 )
 def test_names_are_taken_out_of_a_byline(line: str, names: list[str]) -> None:
     assert list(names_of([line])) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Par",
+        "By :",
+        "Auteur",
+        "Auteurs",
+        "Les auteures :",
+        "AUTHORS",
+        "Written by",
+        "Propos recueillis par :",
+    ],
+)
+def test_a_word_that_stands_above_names_announces_them(line: str) -> None:
+    assert announces(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["", "Paris", "Par la suite", "Par Ana Martin", "Auteurs et éditeurs", "Texte", "Bye"]
+)
+def test_other_words_announce_no_names(line: str) -> None:
+    assert not announces(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana Martin",
+        "Ana MARTIN-PETIT et Bob Petit",
+        "Par Ana Martin",
+        "Auteurs : Ana Martin, Bob Petit, radiologue à Lyon",
+        "Auteurs Ana Martin",
+        "Dr Ana Martin (Lyon)",
+        "Élodie d’Aubre, Luc de la Tour",
+        "C. F.",
+        "A. Martin <ana@gazette.example>",
+    ],
+)
+def test_a_line_of_names_signs(line: str) -> None:
+    assert signs(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Par",
+        "Lyon",
+        "La rédaction",
+        "Ana Martin est radiologue",
+        "Ana Martin a signé.",
+        "Par Ana Martin, le service s’ouvre.",
+        "Le Congrès National",
+        "Un service revu",
+        "Par la Suite Du Récit",
+        "Le 22/11/26",
+        f"Ana Martin, {'radiologue ' * 10}",
+    ],
+)
+def test_what_is_more_or_less_than_names_does_not_sign(line: str) -> None:
+    assert not signs(line)
 
 
 def test_a_name_that_signs_twice_stands_once() -> None:

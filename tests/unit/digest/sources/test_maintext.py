@@ -70,6 +70,45 @@ def test_what_follows_a_heading_of_the_template_goes_up_to_the_next_heading() ->
     assert "<p>Y</p>" in body
 
 
+SIGNATURES = [
+    "<h3>Auteurs</h3><p>Ana Martin</p><p>Bob Petit</p>",
+    "<p>Auteurs :</p><ul><li>Ana Martin</li><li>Bob Petit, radiologue à Lyon</li></ul>",
+    "<p>Par</p><p>Ana Martin</p>",
+    "<p><strong>By</strong></p><p>Ana Martin and Bob Petit</p>",
+    "<p>Authors: Ana Martin</p>",
+    "<p>Par</p>",
+]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_who_signs_above_the_text_is_no_part_of_it_and_takes_nothing_of_it_away(signature: str) -> None:
+    text = f"<p>{SENTENCE}</p><p>Ana Martin l’a suivi.</p><p>{SENTENCE}</p>"
+    assert clean_body(f"<p>Le chapô.</p>{signature}{text}", URL) == f"<p>Le chapô.</p>{text}"
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_who_signs_below_the_text_is_no_part_of_it(signature: str) -> None:
+    text = f"<p>{SENTENCE}</p>" * 3
+    assert clean_body(f"{text}{signature}", URL) == text
+
+
+def test_what_only_begins_like_a_signature_is_text() -> None:
+    text = f"<p>Par ailleurs, le service s’agrandit.</p><p>Par exemple :</p><h3>Par la suite</h3><p>{SENTENCE}</p>"
+    assert clean_body(text, URL) == text
+
+
+def test_a_house_that_signs_above_the_text_is_no_part_of_it() -> None:
+    assert clean_body(f"<p>Par la rédaction</p><p>{SENTENCE}</p>", URL) == f"<p>{SENTENCE}</p>"
+
+
+def test_a_byline_that_holds_the_announcing_word_alone_goes_with_the_names_beneath_it() -> None:
+    text = "".join(f"<p>{SENTENCE} Fin {number}.</p>" for number in range(3))
+    body = main_text(page(f'<article><h4 class="auteur">Auteurs</h4><p>Ana Martin</p>{text}</article>'))
+    assert "Ana" not in body
+    assert "Auteurs" not in body
+    assert body.count(SENTENCE) == 3
+
+
 NOTICE = "<p>Article réservé aux abonnés</p>"
 
 

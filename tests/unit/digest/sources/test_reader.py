@@ -16,16 +16,21 @@ KNOWN, FRESH = Validators(etag='"1"'), Validators(etag='"2"')
 
 
 class CannedFetcher(Fetcher):
-    """Gives one answer and notes the question. rules: of the site's robots.txt, None for a site without one."""
+    """Gives one answer and notes the question. rules: what robots.txt holds or answers, None for a site without one."""
 
-    def __init__(self, answer: Fetched | NotModified | FetchFailed, rules: str | None = None) -> None:
+    def __init__(
+        self,
+        answer: Fetched | NotModified | FetchFailed,
+        rules: str | FetchFailed | NotModified | None = None,
+    ) -> None:
         super().__init__(FetchOptions())
         self.answer, self.rules = answer, rules
         self.asked: list[object] = []
 
     def fetch(self, url, validators=None, *, now):
         if url.endswith("/robots.txt"):
-            return FetchFailed(reason="no", status=404) if self.rules is None else body(self.rules)
+            rules = FetchFailed(reason="no", status=404) if self.rules is None else self.rules
+            return body(rules) if isinstance(rules, str) else rules
         self.asked.append((url, validators, now))
         return self.answer
 
@@ -184,11 +189,57 @@ def test_a_page_that_cannot_be_fetched_is_a_fault(answer: FetchFailed | NotModif
     assert reading.fault
 
 
+def test_a_page_is_not_told_to_be_corrected_like_a_source() -> None:
+    gone = FetchFailed(reason=f"{STUB.url} answered 404: correct it", status=404, for_source="correct it")
+    assert read_page(gone).fault == f"{STUB.url} answered 404"
+
+
+def test_what_is_no_web_address_says_so_and_nothing_else() -> None:
+    fetcher = CannedFetcher(body(ARTICLE))
+    stub = replace(STUB, url="nonsense")
+    reading = WebReader(fetcher).read_page(stub, LIST, timezone="Europe/Paris", now=NOW)
+    assert (fetcher.asked, reading.fault) == (
+        [],
+        "'nonsense' is no web address: it must begin with http:// or https://",
+    )
+
+
 def test_a_page_that_the_site_keeps_machines_from_is_not_asked_for() -> None:
     fetcher = CannedFetcher(body(ARTICLE), rules="User-agent: *\nDisallow: /tri/")
     reading = WebReader(fetcher).read_page(STUB, LIST, timezone="Europe/Paris", now=NOW)
-    assert (reading.content, fetcher.asked) == (STUB, [])
-    assert reading.fault.startswith("https://news.example/tri/ was not read: the site's robots.txt")
+    assert (reading.content, reading.forbidden, fetcher.asked) == (STUB, True, [])
+    assert reading.fault == (
+        "https://news.example/tri/ was not read: https://news.example/robots.txt keeps programs off this page, so that its"
+        " article is kept with what the source says of it; ask the site to let our User-Agent through"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (
+            FetchFailed(
+                reason="https://news.example/robots.txt answered 503: advice", status=503, for_source="advice"
+            ),
+            "https://news.example/robots.txt answered 503, and",
+        ),
+        (
+            FetchFailed(reason="https://news.example/robots.txt could not be reached (refused)"),
+            "https://news.example/robots.txt could not be reached (refused), and",
+        ),
+        (NotModified(validators=FRESH), "https://news.example/robots.txt answered 304, and"),
+    ],
+)
+def test_a_page_whose_robots_txt_cannot_be_had_says_what_came_back_and_when_it_is_asked_again(
+    rules: FetchFailed | NotModified, told: str
+) -> None:
+    fetcher = CannedFetcher(body(ARTICLE), rules=rules)
+    reading = WebReader(fetcher).read_page(STUB, LIST, timezone="Europe/Paris", now=NOW)
+    assert (reading.content, reading.forbidden, fetcher.asked) == (STUB, False, [])
+    assert reading.fault == (
+        f"https://news.example/tri/ was not read: {told} pages of this site wait until we know what it allows. It is asked"
+        " again from 2026-11-24 08:00 (Europe/Paris) on; meanwhile articles are kept with what the source says of them"
+    )
 
 
 def test_a_sitemap_becomes_a_harvest_of_stubs() -> None:

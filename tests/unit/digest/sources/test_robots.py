@@ -11,6 +11,7 @@ from digest.sources.robots import (
     MOST_BYTES,
     MOST_SITES,
     UNREACHABLE_FOR,
+    Refusal,
     Robots,
 )
 
@@ -29,7 +30,9 @@ class CannedFetcher:
     def fetch(self, url, *, now):
         self.asked.append(url)
         if isinstance(self.answer, int):
-            return FetchFailed(reason="no", status=self.answer)
+            return FetchFailed(
+                reason=f"{url} answered {self.answer}: advice", status=self.answer, for_source="advice"
+            )
         return Fetched(body=self.answer, content_type="", url=url, base=url, validators=NO_VALIDATORS)
 
     def keep_apart(self, url, seconds):
@@ -42,7 +45,7 @@ def robots(answer: bytes | int) -> tuple[Robots, CannedFetcher]:
 
 
 def allows(answer: bytes | int, url: str = PAGE) -> bool:
-    return robots(answer)[0].allows(url, now=NOW)
+    return robots(answer)[0].refusal(url, now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -92,28 +95,28 @@ def test_a_site_without_rules_allows_all_and_one_that_cannot_say_nothing(
 
 def test_a_site_is_asked_once_a_day() -> None:
     found, fetcher = robots(b"User-agent: *\nDisallow: /private/")
-    assert found.allows(PAGE, now=NOW)
-    assert not found.allows("https://NEWS.example/private/1", now=NOW + KEPT_FOR - timedelta(seconds=1))
+    assert found.refusal(PAGE, now=NOW) is None
+    assert found.refusal("https://NEWS.example/private/1", now=NOW + KEPT_FOR - timedelta(seconds=1))
     assert fetcher.asked == ["https://news.example/robots.txt"]
     fetcher.answer = b"User-agent: *\nDisallow: /"
-    assert not found.allows(PAGE, now=NOW + KEPT_FOR)
+    assert found.refusal(PAGE, now=NOW + KEPT_FOR)
     assert len(fetcher.asked) == 2
 
 
 def test_every_scheme_host_and_port_has_rules_of_its_own() -> None:
     found, fetcher = robots(b"")
     for origin in ("https://a.example", "http://a.example", "https://a.example:8443", "https://b.example"):
-        assert found.allows(f"{origin}/1", now=NOW)
+        assert found.refusal(f"{origin}/1", now=NOW) is None
     assert len(set(fetcher.asked)) == 4
 
 
 def test_a_site_that_could_not_say_is_asked_again_after_a_while() -> None:
     found, fetcher = robots(503)
-    assert not found.allows(PAGE, now=NOW)
+    assert found.refusal(PAGE, now=NOW)
     fetcher.answer = b""
-    assert not found.allows(PAGE, now=NOW + timedelta(minutes=1))
+    assert found.refusal(PAGE, now=NOW + timedelta(minutes=1))
     assert len(fetcher.asked) == 1
-    assert found.allows(PAGE, now=NOW + UNREACHABLE_FOR)
+    assert found.refusal(PAGE, now=NOW + UNREACHABLE_FOR) is None
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_a_site_that_could_not_say_is_asked_again_after_a_while() -> None:
 )
 def test_the_pause_that_a_site_wants_is_kept_within_reason(line: str, pause: float) -> None:
     found, fetcher = robots(f"User-agent: *\n{line}".encode())
-    found.allows(PAGE, now=NOW)
+    found.refusal(PAGE, now=NOW)
     assert fetcher.apart == [("https://news.example/robots.txt", pause)]
 
 
@@ -146,13 +149,22 @@ def test_a_file_of_very_many_names_over_very_many_rules_costs_no_more_than_its_l
 def test_only_so_many_sites_are_remembered(body: bytes, most: int) -> None:
     found, fetcher = robots(body)
     for number in range(most + 1):
-        found.allows(f"https://n{number}.example/", now=NOW)
+        found.refusal(f"https://n{number}.example/", now=NOW)
     fetcher.asked.clear()
     for number in range(1, most + 1):
-        found.allows(f"https://n{number}.example/", now=NOW)
+        found.refusal(f"https://n{number}.example/", now=NOW)
     assert fetcher.asked == []
-    found.allows("https://n0.example/", now=NOW)
+    found.refusal("https://n0.example/", now=NOW)
     assert fetcher.asked == ["https://n0.example/robots.txt"]
+
+
+def test_a_site_that_forbids_is_told_from_one_that_does_not_say() -> None:
+    file = "https://news.example/robots.txt"
+    assert robots(b"User-agent: *\nDisallow: /")[0].refusal(PAGE, now=NOW) == Refusal(file=file)
+    found, _ = robots(503)
+    refusal = Refusal(file=file, trouble=f"{file} answered 503", until=NOW + UNREACHABLE_FOR)
+    assert found.refusal(PAGE, now=NOW) == refusal
+    assert found.refusal(PAGE, now=NOW + timedelta(minutes=1)) == refusal
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "https://news.example/é?x=\x00", "//", ""])
@@ -167,7 +179,7 @@ def test_threads_that_ask_together_fetch_the_rules_once() -> None:
 
     def ask() -> None:
         start.wait(5)
-        answers.append(found.allows(PAGE, now=NOW))
+        answers.append(found.refusal(PAGE, now=NOW) is None)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

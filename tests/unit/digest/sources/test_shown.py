@@ -1,6 +1,7 @@
 import pytest
 
 from digest.domain.content import Access
+from digest.sources.bylines import names_of
 from digest.sources.shown import is_beside, is_date_line, is_offer, names, read_shown
 from digest.sources.statement import Statement
 from digest.sources.webpage import parse_page
@@ -51,10 +52,58 @@ def test_another_name_is_no_kicker(name: str) -> None:
         ('<span itemprop="author">Ana Martin</span>', ("Ana Martin",)),
         ('<div class="auteurs"><h3>Auteurs</h3><p>Ana Martin</p><p>Une vie.</p></div>', ("Ana Martin",)),
         ('<div class="auteurs"><h3>Auteurs</h3></div>', ()),
+        (
+            '<div class="auteurs"><p>Auteurs</p><p>Ana Martin</p><p>Bob Petit</p></div>',
+            ("Ana Martin", "Bob Petit"),
+        ),
+        ('<div class="byline"><span>Par</span> <span>Ana Martin</span></div>', ("Par Ana Martin",)),
+        ('<h4 class="auteur">Auteurs</h4><p>Ana Martin</p>', ("Ana Martin",)),
     ],
 )
 def test_bylines_and_blocks_of_authors(markup: str, authors: tuple[str, ...]) -> None:
     assert read(f"<article><h1>Le tri</h1>{markup}</article>").authors == authors
+
+
+SENTENCE = (
+    "Le service a revu son circuit au printemps, pour gagner du temps sur chaque examen de nuit, dit-on."
+)
+TEXT = f"<p>{SENTENCE}</p>" * 9
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "<h2>Auteurs</h2><p>Ana Martin</p><p>Bob Petit, radiologue à Lyon</p>",
+        "<p>Par</p><p>Ana Martin</p><p>Bob Petit</p>",
+        "<p><strong>Authors:</strong></p><ul><li>Ana Martin</li><li>Bob Petit</li></ul>",
+        "<div><h3>Auteurs</h3></div><div><div>Ana Martin</div><div>Bob Petit</div></div>",
+        "<dl><dt>Auteurs</dt><dd>Ana Martin</dd><dd>Bob Petit</dd></dl>",
+        "<p>By<br>Ana Martin and Bob Petit</p>",
+        "<p>Auteurs : Ana Martin, Bob Petit</p>",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_names_under_a_word_that_announces_them_sign_where_nothing_is_marked(
+    signature: str, place: str
+) -> None:
+    above, below = (signature, "") if place == "above" else ("", signature)
+    markup = f"<p>Ana Ailleurs</p><article><h1>Le tri</h1><p>Le chapô.</p>{above}{TEXT}{below}<p>Partager</p></article>"
+    assert names_of(read(markup).authors) == ("Ana Martin", "Bob Petit")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"{TEXT}<h2>Auteurs</h2><p>Ana Martin</p>{TEXT}",
+        f"{TEXT}<h2>Auteurs</h2><p>Ana Martin</p><h2>Éditeurs</h2><p>Bob Petit</p>",
+        f"<h2>Auteurs</h2><p>Une brève histoire</p><p>Ana Martin</p>{TEXT}",
+        f"<h2>Par la suite</h2><p>Ana Martin</p>{TEXT}",
+        f"<p>Ana Martin</p>{TEXT}<p>Par</p>",
+        f"<aside><p>Par</p><p>Ana Martin</p></aside>{TEXT}",
+    ],
+)
+def test_names_that_may_be_the_article_s_own_matter_do_not_sign(markup: str) -> None:
+    assert read(f"<p>Par Bob Petit</p><article><h1>Le tri</h1>{markup}</article>").authors == ()
 
 
 @pytest.mark.parametrize(

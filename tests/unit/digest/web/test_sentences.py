@@ -282,6 +282,14 @@ def test_what_is_nobodys_sentence_comes_back_unchanged(sentence: str) -> None:
     assert in_words_of("fr", sentence, PARIS) == sentence
 
 
-@pytest.mark.parametrize("sentence", PRODUCED)
+@pytest.mark.parametrize("sentence", [sentence for sentence in PRODUCED if " UTC" not in sentence])
 def test_english_stays_as_it_is(sentence: str) -> None:
     assert in_words_of("en", sentence, PARIS) == sentence
+
+
+def test_an_english_desk_has_the_times_of_its_own_clocks_too_and_leaves_those_of_others_alone() -> None:
+    sentence = "seen on 2026-11-22 23:30 UTC, before the last edition closed"
+    assert in_words_of("en", sentence, PARIS) == "seen on 2026-11-23 00:30, before the last edition closed"
+    assert (
+        in_words_of("en", "hold it until 2026-11-22 23:30 UTC", PARIS) == "hold it until 2026-11-22 23:30 UTC"
+    )

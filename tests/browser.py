@@ -1,34 +1,35 @@
 """A headless Chromium, driven over a pipe: no port is opened and no driver is needed."""
 
+import base64
 import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
 
 
 class Browser:
-    """One browser and its DevTools protocol; messages are JSON, each ended by a NUL."""
+    """One browser and its DevTools protocol; messages are JSON, each ended by a NUL.
 
-    def __init__(self, program: str, profile: Path) -> None:
+    It reaches no further than this machine. options: more of the program's own.
+    """
+
+    def __init__(self, program: str, profile: Path, *options: str) -> None:
         theirs, self._out = os.pipe()
         self._in, ours = os.pipe()
-        arguments = [program, *OPTIONS, f"--user-data-dir={profile}"]
+        arguments = [program, *OPTIONS, *options, f"--user-data-dir={profile}"]
         devnull = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
         pipes = [(os.POSIX_SPAWN_DUP2, theirs, 3), (os.POSIX_SPAWN_DUP2, ours, 4)]
         self._process = os.posix_spawn(program, arguments, os.environ, file_actions=[*pipes, devnull])
@@ -42,21 +43,13 @@ class Browser:
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         channel = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.call("Page.enable", channel)
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            channel,
-            width=width,
-            height=900,
-            deviceScaleFactor=1,
-            mobile=False,
-        )
         self.call("Emulation.setScrollbarsHidden", channel, hidden=True)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", channel, features=[scheme])
+        tab = Tab(self, target, channel)
+        tab.look(width, dark=dark)
         self.call("Page.navigate", channel, url=page.as_uri())
         while self._message().get("method") != "Page.loadEventFired":
             pass
-        return Tab(self, target, channel)
+        return tab
 
     def call(self, method: str, channel: str = "", **parameters: object) -> dict[str, Any]:
         """Send one command and return its result."""
@@ -97,21 +90,25 @@ class Tab:
     def __init__(self, browser: Browser, target: str, channel: str) -> None:
         self._browser, self._target, self._channel = browser, target, channel
 
+    def look(self, width: int, *, dark: bool = False, height: int = 900, scale: int = 1) -> None:
+        """Make the window `width` pixels wide and let it prefer a scheme. scale: dots to a pixel."""
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        self._call("Emulation.setDeviceMetricsOverride", **size)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._call("Emulation.setEmulatedMedia", features=[scheme])
+
     def ask(self, script: str) -> Any:
-        """Return what a JavaScript expression is worth in this page."""
-        answer = self._browser.call("Runtime.evaluate", self._channel, expression=script, returnByValue=True)
+        """Return what a JavaScript expression is worth in this page; a promise is waited for."""
+        answer = self._call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
+
+    def picture(self) -> bytes:
+        """Return what the window shows as a PNG."""
+        return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
 
     def close(self) -> None:
         self._browser.call("Target.closeTarget", targetId=self._target)
 
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    started = Browser(program, tmp_path_factory.mktemp("profile"))
-    yield started
-    started.close()
+    def _call(self, method: str, **parameters: object) -> dict[str, Any]:
+        return self._browser.call(method, self._channel, **parameters)

@@ -1,0 +1,1 @@
+"""Reports: what a mail that came back says, from bytes to values."""
