@@ -8,6 +8,7 @@ It knows no SMTP (see `smtp`).
 import select
 import socket
 import ssl
+from time import monotonic
 
 
 class Stream:
@@ -35,26 +36,28 @@ class Stream:
 
     def recv(self, size: int) -> bytes:
         """Return what has arrived, at most `size` octets, b"" at the end. Raises TimeoutError, OSError."""
+        deadline = monotonic() + self._seconds
         if not self._is_ahead:
             # An answer is rarely here when it is asked for.
-            self._wait(self._in)
+            _wait(self._in, deadline)
         while True:
             try:
                 return self._socket.recv(size)
             except (BlockingIOError, ssl.SSLWantReadError):
-                self._wait(self._in)
+                _wait(self._in, deadline)
             except ssl.SSLWantWriteError:
-                self._wait(self._out)
+                _wait(self._out, deadline)
 
     def send(self, data: memoryview) -> int:
         """Hand over as much of `data` as the system takes, at least an octet. Raises TimeoutError, OSError."""
+        deadline = monotonic() + self._seconds
         while True:
             try:
                 return self._socket.send(data)
             except (BlockingIOError, ssl.SSLWantWriteError):
-                self._wait(self._out)
+                _wait(self._out, deadline)
             except ssl.SSLWantReadError:
-                self._wait(self._in)
+                _wait(self._in, deadline)
 
     def readable(self) -> bool:
         """Tell whether something has arrived, the end included."""
@@ -64,6 +67,7 @@ class Stream:
         """Close the socket."""
         self._socket.close()
 
-    def _wait(self, event: select.poll) -> None:
-        if not event.poll(self._seconds * 1000):
-            raise TimeoutError
+
+def _wait(event: select.poll, deadline: float) -> None:
+    if not event.poll(max(0.0, deadline - monotonic()) * 1000):
+        raise TimeoutError

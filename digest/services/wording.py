@@ -5,8 +5,10 @@ from dataclasses import replace
 import structlog
 
 from digest.domain.edition import Edition, EditionId, EditionStatus, OwnWords
+from digest.domain.newsroom import Approval
 from digest.errors import NotReady
 from digest.ports import Clock
+from digest.render.cleaning import readable
 from digest.services.compose import SubjectLine, advance, worded
 from digest.services.editorial import edition_ahead
 from digest.storage.editions import get_edition, own_words, save_content, save_own_words
@@ -46,7 +48,7 @@ def reword(
     """Keep an editor's words for an edition that is not closed for good, and return it as it then stands.
 
     None leaves a text as it is, "" goes back to what is built from the stories. Composing anew keeps the
-    words. An approval stands for what was seen: it is void where they change that. Raises UnknownName for an
+    words. An approval that is required stands for what was seen: it is void where they change that. Raises UnknownName for an
     edition that cannot be, and NotReady for one that is out or cancelled.
     """
     with database.write() as connection:
@@ -58,10 +60,12 @@ def reword(
         save_own_words(connection, edition, words)
         if before.content:
             _, newsletter = load_newsletter(connection, edition.newsletter)
-            changed = save_content(
-                connection, before, worded(before.content, newsletter, words, subject_line)
-            )
-            if changed and before.status is EditionStatus.APPROVED:
+            content = worded(before.content, newsletter, words, subject_line)
+            if subject is None:
+                # What the subject is built from may have changed since: it was not asked for.
+                content = replace(content, subject=before.content.subject)
+            approved = before.status is EditionStatus.APPROVED and newsletter.approval is Approval.REQUIRED
+            if save_content(connection, before, content) and approved:
                 advance(connection, edition, newsletter, "", clock.now())
         after = get_edition(connection, edition)
     _log.info("edition.reworded", edition=str(edition), status=after.status)
@@ -70,7 +74,7 @@ def reword(
 
 def _changed(words: OwnWords, subject: str | None, preheader: str | None) -> OwnWords:
     given = {
-        name: " ".join(text.split())[:LONGEST]
+        name: readable(text)[:LONGEST]
         for name, text in (("subject", subject), ("preheader", preheader))
         if text is not None
     }

@@ -87,3 +87,26 @@ def test_what_is_out_or_cancelled_or_never_was_keeps_its_words(morning: World) -
 def test_words_without_end_are_cut(morning: World) -> None:
     write(morning, subject="x" * 1000)
     assert len(morning.edition().content.subject) == LONGEST
+
+
+def test_what_an_editor_released_though_it_is_thin_stays_released(each_world: World) -> None:
+    each_world.apply(replace(NEWSROOM, newsletters=(replace(DAILY, min_items=5),)))
+    each_world.gather(content(1), content(2))
+    assert each_world.compose().status is S.SKIPPED
+    each_world.decide(E.HOLD)
+    each_world.decide(E.APPROVE)
+    assert write(each_world, subject="Peu, mais bien") is S.APPROVED
+
+
+def test_a_new_preheader_leaves_the_subject_as_it_is(morning: World) -> None:
+    other = replace(DAILY, subject="Autre {{ date }}")
+    morning.apply(replace(NEWSROOM, newsletters=(other,)))
+    write(morning, preheader="Et plus")
+    assert morning.edition().content.subject == "Article 1"
+    write(morning, subject="")
+    assert morning.edition().content.subject.startswith("Autre")
+
+
+def test_what_no_header_and_no_database_takes_is_left_out(morning: World) -> None:
+    write(morning, subject="a\x00b\u202e\udcffc\nd")
+    assert wording(morning.database, TODAY).subject == morning.edition().content.subject == "abc d"
