@@ -118,8 +118,9 @@ def items(
 
 
 def _published(item: Item, zone: ZoneInfo) -> str:
-    shown = local(item.dated_at, zone)
-    return shown[:10] if item.content.published_precision is Precision.DAY else shown
+    if item.dated_at and item.content.published_precision is Precision.DAY:
+        return f"{item.printed_at.astimezone(zone).date()}"
+    return local(item.dated_at, zone)
 
 
 def _item_for_scripts(item: Item, zone: ZoneInfo) -> dict[str, object]:

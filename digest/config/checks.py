@@ -48,6 +48,17 @@ def line(value: object) -> str:
     raise Unexpected("expected one line of text in quotes")
 
 
+def short_line(longest: int) -> Callable[[object], str]:
+    """Accept one line of at most `longest` characters."""
+
+    def checked(value: object) -> str:
+        if len(line(value)) <= longest:
+            return str(value)
+        raise Unexpected(f"expected at most {longest} characters, and these are {len(str(value))}")
+
+    return checked
+
+
 def _is_unfit(value: str) -> bool:
     return any(unicodedata.category(character) in _UNFIT for character in value)
 

@@ -23,6 +23,7 @@ from digest.config.checks import (
     one_of,
     optional,
     section,
+    short_line,
     slug,
     text,
     whole_number,
@@ -102,11 +103,11 @@ def _sponsor(value: object) -> Sponsor:
 
 _SPONSOR: Mapping[str, Callable[[object], object]] = {
     "label": one_of(SponsorLabel),
-    "title": line,
-    "text": line,
+    "title": short_line(200),
+    "text": short_line(600),
     "url": addresses.web_address,
     "image": addresses.web_address,
-    "alt": line,
+    "alt": short_line(300),
     "first_day": schedule.day,
     "last_day": schedule.day,
 }
@@ -164,7 +165,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "min_items": Key(whole_number(0, 10_000, "a number of items, 0 or more")),
         "late_after": Key(schedule.duration),
         "when_late": Key(one_of(WhenLate)),
-        "sign_off": Key(optional(line)),
+        "sign_off": Key(optional(short_line(300))),
         "sponsor": Key(_sponsor),
     },
 }

@@ -16,6 +16,7 @@ EMBARGO = timedelta(hours=24)
 """A time further ahead than this is meant: the item waits for it. A nearer one is a wrong clock."""
 
 _TAG = re.compile(r"<[^>]*>")
+_NOON = timedelta(hours=12)
 _LAST_MINUTE = timedelta(hours=22, minutes=59)
 """Into a day: the one on which the clocks go forward has 23 hours."""
 
@@ -160,6 +161,17 @@ class Item:
         if self.content.published_precision is Precision.DAY:
             return max(believed, min(self.first_seen_at, believed + _LAST_MINUTE))
         return believed
+
+    @property
+    def printed_at(self) -> datetime:
+        """The instant whose date is the one to print, where the newsroom lives (aware, UTC).
+
+        Of a mere day it is the noon where the source lives: its first minute may be the evening before
+        elsewhere.
+        """
+        if self.content.published_precision is Precision.DAY and self.content.published_at:
+            return self.content.published_at + _NOON
+        return self.published_at
 
     @property
     def dated_at(self) -> datetime | None:

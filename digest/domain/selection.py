@@ -184,7 +184,7 @@ def _story(item: Item) -> Story:
         kicker=content.kicker,
         standfirst=content.standfirst,
         authors=content.authors,
-        published_at=item.published_at,
+        published_at=item.printed_at,
         published_precision=content.published_precision if content.published_at else None,
         image=content.image,
         access=content.access,

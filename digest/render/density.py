@@ -11,7 +11,7 @@ from enum import Enum
 
 from digest.domain.content import ItemKind
 from digest.domain.edition import EditionContent, Section, Story
-from digest.render.typography import abridged
+from digest.render.repetition import repeats
 
 BUDGET = 95_000
 """Bytes of HTML as it is sent. Gmail cuts a message off at about 102,000, and the way out stands at the end."""
@@ -19,17 +19,24 @@ PERSONAL = 1_500
 """Bytes of the budget that are kept for a reader's own links and address."""
 BUSY = 30
 """Articles beyond which rows are easier to take in than cards."""
-SHORT_STANDFIRST = 140
 _FRAME = 14_000
 """Bytes, about, of an edition without a story: for telling how many stories must go, not whether any must."""
 
 
 class Density(Enum):
-    """How stories are printed: in cards, in cards with two lines of standfirst, as titles in rows."""
+    """How stories are printed: in cards; in cards with two lines of standfirst; articles as titles in rows, which
+    suits a busy day; briefs as mere titles, too.
+    """
 
     FULL = "full"
     SHORT = "short"
     COMPACT = "compact"
+    BARE = "bare"
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether articles stand in rows."""
+        return self in (Density.COMPACT, Density.BARE)
 
 
 def densities(content: EditionContent) -> Iterator[Density]:
@@ -39,29 +46,32 @@ def densities(content: EditionContent) -> Iterator[Density]:
         yield Density.FULL
         yield Density.SHORT
     yield Density.COMPACT
+    yield Density.BARE
 
 
 def lightened(content: EditionContent, density: Density) -> EditionContent:
-    """Return what an edition prints at `density`. The lead keeps its picture and its kicker."""
-    if density is Density.FULL:
-        return content
-    lighter = _titled if density is Density.COMPACT else _abridged
-    return replace(
-        content,
-        lead=_abridged(content.lead) if content.lead else None,
-        sections=tuple(
-            replace(section, stories=tuple(map(lighter, section.stories))) for section in content.sections
-        ),
-        briefs=tuple(map(lighter, content.briefs)),
-    )
+    """Return what an edition prints at `density`, but for the length of standfirsts, which the view cuts.
 
-
-def _abridged(story: Story) -> Story:
-    return replace(story, standfirst=abridged(story.standfirst, SHORT_STANDFIRST))
+    The lead keeps all that it has. A brief that is one text keeps its text.
+    """
+    if density.in_rows:
+        content = replace(
+            content,
+            sections=tuple(
+                replace(section, stories=tuple(map(_titled, section.stories))) for section in content.sections
+            ),
+        )
+    if density is Density.BARE:
+        content = replace(content, briefs=tuple(map(_titled_brief, content.briefs)))
+    return content
 
 
 def _titled(story: Story) -> Story:
     return replace(story, kicker="", standfirst="", image=None)
+
+
+def _titled_brief(story: Story) -> Story:
+    return story if repeats(story.title, story.standfirst) else replace(story, standfirst="")
 
 
 def encoded_size(markup: str) -> int:

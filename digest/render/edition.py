@@ -100,13 +100,14 @@ class EditionRenderer:
         """
         nonce, cleaned = _nonce(content, language), clean(content)
         for density in densities(cleaned):
-            printed, compact = lightened(cleaned, density), density is Density.COMPACT
-            rendered = self._render(printed, language, nonce, compact=compact)
+            rendered = self._render(lightened(cleaned, density), language, nonce, density=density)
             if rendered.weight <= BUDGET:
                 return rendered
+        whole = rendered
         while rendered.weight > BUDGET and (fewer := shorter(rendered.content, rendered.weight)):
-            rendered = self._render(fewer, language, nonce, compact=True)
-        return rendered
+            rendered = self._render(fewer, language, nonce, density=Density.BARE)
+        # Where it is not the stories that weigh, giving them up is in vain.
+        return rendered if rendered.weight <= BUDGET else whole
 
     def web_page(self, content: EditionContent, language: str, corrections: Sequence[Correction] = ()) -> str:
         """Return the web version: the same look, everything printed in full, nothing personal in it.
@@ -128,12 +129,12 @@ class EditionRenderer:
         language: str,
         nonce: str,
         *,
-        compact: bool = False,
+        density: Density = Density.FULL,
         web: bool = False,
         corrections: Sequence[Correction] = (),
     ) -> RenderedEdition:
         """Render a cleaned edition. nonce: what makes its marks unguessable."""
-        edition = edition_view(content, language, self._base_url)
+        edition = edition_view(content, language, self._base_url, short=density is not Density.FULL)
         context = {
             "language": language,
             "strings": STRINGS[language],
@@ -142,7 +143,7 @@ class EditionRenderer:
             "fonts": {"titles": content.publication.title_font, "texts": content.publication.text_font},
             "light": light_palette(content.publication.accent),
             "dark": dark_palette(content.publication.accent),
-            "compact": compact,
+            "compact": density.in_rows,
             "web": web,
             "fields": {} if web else {field.value: mark(field, nonce) for field in Field},
         }

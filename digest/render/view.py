@@ -143,9 +143,14 @@ class EditionView:
     themes: frozenset[str]
 
 
-def edition_view(content: EditionContent, language: str, base_url: str) -> EditionView:
-    """Return the view of a cleaned edition for readers of `language`; base_url: of our own web pages."""
-    printer = _Printer(content, STRINGS[language], base_url)
+def edition_view(
+    content: EditionContent, language: str, base_url: str, *, short: bool = False
+) -> EditionView:
+    """Return the view of a cleaned edition for readers of `language`.
+
+    base_url: of our own web pages. short: whether every standfirst has to do with two lines.
+    """
+    printer = _Printer(content, STRINGS[language], base_url, short=short)
     return EditionView(
         content_lang="" if content.publication.language == language else content.publication.language,
         title=content.title,
@@ -180,7 +185,8 @@ def shown_width(image: Image, column: int) -> int:
 class _Printer:
     """Turns stories of one edition into views in one language."""
 
-    def __init__(self, content: EditionContent, strings: Strings, base_url: str) -> None:
+    def __init__(self, content: EditionContent, strings: Strings, base_url: str, *, short: bool) -> None:
+        self._longest = _BUSY_STANDFIRST if short else _LEAD_STANDFIRST
         self._strings = strings
         self._date = content.date
         self._zone = ZoneInfo(content.publication.timezone)
@@ -248,7 +254,7 @@ class _Printer:
 
     def _story(self, story: Story, column: int, limit: int) -> StoryView:
         picture = self._picture(story.image, column) if story.image and column else None
-        title, standfirst = _told_once(story, limit)
+        title, standfirst = _told_once(story, min(limit, self._longest))
         return StoryView(
             title=title or self._strings.untitled,
             url=story.url,

@@ -142,5 +142,5 @@ def _published(item: Item, words: Words, zone: ZoneInfo) -> str:
     if dated is None:
         return words.undated.format(moment=words.moment(item.first_seen_at, zone))
     if item.content.published_precision is Precision.DAY:
-        return words.day(dated.astimezone(zone).date())
+        return words.day(item.printed_at.astimezone(zone).date())
     return words.moment(dated, zone)

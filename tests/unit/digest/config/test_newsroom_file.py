@@ -348,6 +348,12 @@ def test_a_selector_that_cannot_be_read_is_a_fault(written: str, message: str) -
         ("newsletter", "late_after = 3", "is 3: expected a duration"),
         ("newsletter", "late_after = '3 hours'", "is '3 hours': expected a duration"),
         ("newsletter", 'sign_off = "a\\nb"', r"is 'a\nb': expected one line of text"),
+        (
+            "newsletter",
+            f"sign_off = '{'x' * 301}'",
+            f"is '{'x' * 59}…: expected at most 300 characters, and these are 301",
+        ),
+        ("newsletter", f"sponsor = {{ title = '{'x' * 201}' }}", "is a table: title: expected at most 200"),
         ("newsletter", "sponsor = 'Us'", "is 'Us': expected a table about a partner such as"),
         ("newsletter", "sponsor = { url = 'https://a.example' }", "is a table: title is missing"),
         (

@@ -21,6 +21,7 @@ from digest.render.density import (
 )
 from digest.render.edition import EditionRenderer, RenderedEdition
 from digest.render.templates import template_folders
+from digest.render.view import edition_view
 from tests.golden.quotidienne import QUOTIDIENNE
 
 STANDFIRST = "Une phrase qui en dit long sur le sujet du jour. " * 6
@@ -60,27 +61,60 @@ def render() -> Callable[[EditionContent], RenderedEdition]:
     return lambda content: renderer.render(content, "fr")
 
 
-def test_a_day_like_others_may_be_printed_in_three_ways_and_a_busy_one_in_rows() -> None:
+def test_a_day_like_others_may_be_printed_in_four_ways_and_a_busy_one_in_rows() -> None:
     few, many = edition(BUSY - 1), edition(BUSY)  # The lead is one more.
-    assert list(densities(few)) == [Density.FULL, Density.SHORT, Density.COMPACT]
-    assert list(densities(many)) == [Density.COMPACT]
-    assert len(list(densities(edition(2, briefs=100)))) == 3
+    assert list(densities(few)) == [Density.FULL, Density.SHORT, Density.COMPACT, Density.BARE]
+    assert list(densities(many)) == [Density.COMPACT, Density.BARE]
+    assert len(list(densities(edition(2, briefs=100)))) == 4
 
 
 def test_what_is_printed_at_each_density() -> None:
     content = edition(2, briefs=1)
-    assert lightened(content, Density.FULL) is content
-    short, compact = lightened(content, Density.SHORT), lightened(content, Density.COMPACT)
-    for story in (*short.sections[0].stories, *short.briefs):
-        assert 0 < len(story.standfirst) <= 160
-    assert [story.image for story in short.sections[0].stories] == [
-        story.image for story in content.sections[0].stories
-    ]
-    for story in (*compact.sections[0].stories, *compact.briefs):
-        assert (story.kicker, story.standfirst, story.image) == ("", "", None)
-    assert content.lead
-    assert compact.lead
-    assert compact.lead.image == content.lead.image
+    for density in (Density.FULL, Density.SHORT):
+        assert lightened(content, density) is content
+    compact, bare = lightened(content, Density.COMPACT), lightened(content, Density.BARE)
+    for printed in (compact, bare):
+        assert printed.lead is content.lead
+        for story in printed.sections[0].stories:
+            assert (story.kicker, story.standfirst, story.image) == ("", "", None)
+    assert compact.briefs == content.briefs, "a busy day is no reason to shorten le fil"
+    assert [brief.standfirst for brief in bare.briefs] == [""]
+
+
+def test_a_brief_that_is_one_text_keeps_its_text() -> None:
+    words = "Scanner : le décret paraît au Journal officiel, et il change tout pour les cabinets."
+    brief = replace(edition(1, briefs=1).briefs[0], title="Scanner : le décret paraît…", standfirst=words)
+    bare = lightened(replace(edition(1), briefs=(brief,)), Density.BARE)
+    for short in (False, True):
+        view = edition_view(bare, "fr", "", short=short)
+        assert view.wire
+        assert view.wire.days[0].briefs[0].title == words
+
+
+def test_two_lines_of_standfirst_are_those_that_the_title_does_not_say() -> None:
+    title = "Le titre que le flux répète mot pour mot avant de dire quoi que ce soit d’autre, et qui est bien long"
+    story = replace(edition(1).sections[0].stories[0], title=title, standfirst=f"{title}. Le vrai chapô.")
+    content = edition(1)
+    content = replace(content, sections=(replace(content.sections[0], stories=(story,)),))
+    for short in (False, True):
+        (section,) = edition_view(content, "fr", "", short=short).sections
+        assert section.stories[0].standfirst == "Le vrai chapô."
+
+
+@pytest.mark.parametrize("field", ["sign_off", "postal_address"])
+def test_where_it_is_not_the_stories_that_weigh_none_is_given_up(
+    field: str, render: Callable[[EditionContent], RenderedEdition]
+) -> None:
+    endless = "x" * 100_000
+    content = edition(3, briefs=3)
+    heavy = (
+        replace(content, sign_off=endless)
+        if field == "sign_off"
+        else replace(content, publication=replace(content.publication, postal_address=endless))
+    )
+    rendered = render(heavy)
+    assert rendered.weight > BUDGET
+    assert len(rendered.content.stories) == len(content.stories)
 
 
 @pytest.mark.parametrize("text", ["", "a" * 75, "a" * 76 + "\n", "é" * 400, "= \n \t\nx"])
