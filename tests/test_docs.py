@@ -1,5 +1,6 @@
 """The docs say what the code does: states, words, links and commands are compared with it."""
 
+import ast
 import operator
 import os
 import re
@@ -14,6 +15,7 @@ import typer.main
 from digest.cli.main import app
 from digest.domain.delivery import DELIVERY_TRANSITIONS, OPEN, DeliveryStatus
 from digest.domain.edition import EDITION_TRANSITIONS
+from digest.render.preflight import Level
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md")])
@@ -184,6 +186,31 @@ def test_every_command_that_somebody_is_advised_to_run_exists(adviser: Path) -> 
         named = next((name for name in (" ".join(words[:2]), words[0]) if name in COMMANDS), None)
         assert named or words[0] in typer.main.get_command(app).commands, line  # type: ignore[attr-defined]
         assert set(_OPTION.findall(line)) <= (_options(named) if named else set()), line
+
+
+# The preflight
+
+
+def _levels_of_checks() -> dict[str, set[str]]:
+    """Return the ids of all findings that code makes, each with the levels that it may have."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "digest" / "render" / "preflight").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Finding":
+                given = {keyword.arg: keyword.value for keyword in call.keywords}
+                levels = {node.attr for node in ast.walk(given["level"]) if isinstance(node, ast.Attribute)}
+                found.setdefault(ast.literal_eval(given["id"]), set()).update(map(str.lower, levels))
+    return found
+
+
+def test_the_preflight_page_holds_each_check_once_with_its_levels_and_a_remedy() -> None:
+    rows = re.findall(
+        r"^\| `([a-z0-9-]+)` \| ([a-z, ]+) \| \S.* \| \S.* \|$", _read("docs/preflight.md"), re.MULTILINE
+    )
+    checks = _levels_of_checks()
+    assert set().union(*checks.values()) == set(Level)
+    assert sorted(name for name, _ in rows) == sorted(checks)
+    assert {name: set(levels.split(", ")) for name, levels in rows} == checks
 
 
 # What no file may hold

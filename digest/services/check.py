@@ -8,10 +8,16 @@ __all__ = ["Finding", "Level", "check_edition"]
 
 def check_edition(press: EditionPress) -> list[Finding]:
     """Return all that is to be said of an edition, the worst first."""
-    proofs = []
-    for language in LANGUAGES:
-        shown = press.preview(Reader(subscriber=NOBODY, address="reader@example.org", language=language))
-        proofs.append(
-            Proof(content=press.printed(language), language=language, html=shown.html, text=shown.text)
-        )
-    return preflight(proofs)
+    return preflight(_proof(press, language) for language in LANGUAGES)
+
+
+def _proof(press: EditionPress, language: str) -> Proof:
+    shown = press.preview(Reader(subscriber=NOBODY, address="reader@example.org", language=language))
+    return Proof(
+        content=press.printed(language),
+        language=language,
+        subject=shown.subject,
+        preheader=shown.preheader,
+        html=shown.html,
+        text=shown.text,
+    )

@@ -22,6 +22,9 @@ from digest.render.typography import (
 from digest.web.sentences_fr import IN_FRENCH
 
 _JOINT, _FRENCH_JOINT = "; ", f"{NARROW_NO_BREAK_SPACE}; "
+_SCHEMES = {"light": "de jour", "dark": "de nuit", "dark in Outlook": "de nuit, dans Outlook"}
+_INVERSIONS = {"full": "toutes", "partial": "en partie"}
+_CLIENTS = {"apps": "applications", "other accounts": "autres comptes", "new": "nouveau"}
 _PLACES = {"title": "le titre", "standfirst": "le chapô", "text": "le texte"}
 
 _WALL = r"\d{4}-\d\d-\d\d \d\d:\d\d"
@@ -88,9 +91,20 @@ def _number(text: str, _: ZoneInfo) -> str:
     return number(int(text), "fr")
 
 
+def _decimal(text: str, _: ZoneInfo) -> str:
+    return text.replace(".", ",")
+
+
 def _title(text: str, _: ZoneInfo) -> str:
     """Return a title as it stands within « »: what it quotes itself has the quotes of a second rank."""
     return _CLOSING.sub("”", _OPENING.sub("“", text))
+
+
+def _client_names(text: str, _: ZoneInfo) -> str:
+    """Return names of mail clients with what stands in their brackets in French."""
+    for english, french in _CLIENTS.items():
+        text = text.replace(f"({english})", f"({french})")
+    return text
 
 
 def _keywords(text: str, _: ZoneInfo) -> str:
@@ -117,6 +131,10 @@ _HOLES: Mapping[str, _Hole] = {
     "wall": _Hole(_WALL, _wall),
     "keywords": _Hole(rf"{_KEYWORD.pattern}(?:, {_KEYWORD.pattern})*(?:, \d+ more)?", _keywords),
     "address": _Hole(r"\S+", _as_written),
+    "ratio": _Hole(r"\d+\.\d", _decimal),
+    "scheme": _Hole("|".join(_SCHEMES), lambda text, _: _SCHEMES[text]),
+    "kind": _Hole("|".join(_INVERSIONS), lambda text, _: _INVERSIONS[text]),
+    **dict.fromkeys(("client", "clients"), _Hole(".+", _client_names)),
     "title": _Hole(".+", _title),
     "minutes": _Hole(r"\d\d", _as_written),
     **dict.fromkeys(

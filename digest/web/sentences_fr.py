@@ -1,4 +1,4 @@
-"""What our own English sentences are in French: reasons, findings and what to do about them, alarms.
+"""What our own English sentences are in French: reasons and alarms; findings come from `findings_fr`.
 
 Decisions and findings are kept and printed in English (see `sentences`); the holes are named alike on both
 sides. It holds no word of a page (see `words`).
@@ -7,6 +7,7 @@ sides. It holds no word of a page (see `words`).
 from collections.abc import Mapping
 
 from digest.render.typography import french
+from digest.web.findings_fr import FINDINGS, REMEDIES
 
 _FILED = {
     "chosen by an editor": "classé à la main",
@@ -115,56 +116,9 @@ _ALARMS = {
 }
 """What is wrong with a source."""
 
-_FINDINGS = {
-    "the edition prints nothing": "l’édition n’imprime rien",
-    "no article leads the edition: it is made of briefs": "pas d’article à la une: rien que des brèves",
-    "the subject is empty": "l’objet est vide",
-    "the subject has {length} characters": "l’objet fait {length} signes",
-    "{address} has no title": "{address} n’a pas de titre",
-    "a story without an address has no title": "un article sans adresse n’a pas de titre",
-    "“{title}” has no address to link to": "«{title}» n’a pas d’adresse où mener",
-    "there is no way out in the mail ({language})": "aucun lien de désabonnement dans le mail ({language})",
-    "the HTML ({language}) weighs {kilobytes} kB": "le HTML ({language}) pèse {kilobytes}\u00a0ko",
-    "the picture of “{title}” is not served by https": "l’image de «{title}» n’est pas servie en https",
-    "the picture of “{title}” has no description": "l’image de «{title}» n’a pas de description",
-    "the text part ({language}) lacks the address of “{title}”": (
-        "l’adresse de «{title}» manque dans la partie texte ({language})"
-    ),
-    "the publication has no postal address": "la publication n’a pas d’adresse postale",
-}
-"""What a check found."""
-
-_REMEDIES = {
-    "`digest gather`, then look at `digest items` and `digest explain`": (
-        "«digest gather», puis voyez «digest items» et «digest explain»"
-    ),
-    "check that a source of articles was read": "vérifiez qu’une source d’articles a été lue",
-    "set another `subject` for the newsletter": "donnez un autre objet à la lettre (subject)",
-    "keep it under {most}: inboxes cut it": "restez sous {most}: les messageries coupent",
-    "give its entry a title in the feed, or a text whose first sentence can stand for one": (
-        "donnez-lui dans le flux un titre, ou un texte dont la première phrase en tienne lieu"
-    ),
-    "give its entry a link in the feed": "donnez-lui un lien dans le flux",
-    "put the unsubscribe link back into your templates, in both parts": (
-        "remettez le lien de désabonnement dans vos gabarits, HTML et texte"
-    ),
-    "lower max_items of some themes: Gmail cuts a message off at about 102 kB": (
-        "baissez max_items de quelques thèmes: Gmail coupe vers 102\u00a0ko"
-    ),
-    "serve it by https: many mail programs show no other": (
-        "servez-la en https: bien des messageries n’en montrent pas d’autre"
-    ),
-    "give it one in the feed (media:description)": "donnez-lui-en une dans le flux (media:description)",
-    "put it back into your text template": "remettez-la dans votre gabarit de texte",
-    "set postal_address in newsroom.toml: many countries ask for one in every mailing": (
-        "renseignez postal_address dans newsroom.toml: bien des pays l’exigent dans chaque envoi"
-    ),
-}
-"""What to do about it."""
-
 IN_FRENCH: Mapping[str, str] = {
     english: french(said)
-    for sentences in (_FILED, _PRINTED, _LEFT_OUT, _SET_ASIDE, _ALARMS, _FINDINGS, _REMEDIES)
+    for sentences in (_FILED, _PRINTED, _LEFT_OUT, _SET_ASIDE, _ALARMS, FINDINGS, REMEDIES)
     for english, said in sentences.items()
 }
 """English template to French template, typeset. Where two could match, the first in this order does."""

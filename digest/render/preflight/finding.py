@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from digest.domain.edition import EditionContent
+from digest.render.cleaning import clean
+from digest.render.preflight.page import Page
 
 
 class Level(StrEnum):
@@ -24,11 +27,23 @@ class Finding:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Proof:
     """An edition in one language as a reader of all themes gets it, personal links filled in."""
 
     content: EditionContent
     language: str
+    subject: str
+    preheader: str
     html: str
     text: str
+
+    @cached_property
+    def page(self) -> Page:
+        """The HTML part, taken apart once for all checks."""
+        return Page(self.html)
+
+    @cached_property
+    def printed(self) -> EditionContent:
+        """The content as the renderer prints it."""
+        return clean(self.content)

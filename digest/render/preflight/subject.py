@@ -1,8 +1,9 @@
-"""Finds a subject line that is missing, or that inboxes cut."""
+"""Finds a subject line or a preheader that is missing, that inboxes cut, or that says nothing."""
 
 from collections.abc import Iterator
 
 from digest.render.preflight.finding import Finding, Level, Proof
+from digest.render.preflight.page import one_line
 
 USEFUL = 110
 """Characters of a subject that any inbox shows."""
@@ -23,5 +24,24 @@ def subject(proof: Proof) -> Iterator[Finding]:
             id="subject",
             level=Level.WARN,
             message=f"the subject has {length} characters",
+            remedy=f"keep it under {USEFUL}: inboxes cut it",
+        )
+
+
+def preheader(proof: Proof) -> Iterator[Finding]:
+    """Warn of a preheader that is missing or repeats the subject; note a long one."""
+    said = one_line(proof.preheader)
+    if not said or said.casefold().strip(".…") in proof.subject.casefold():
+        yield Finding(
+            id="preheader",
+            level=Level.WARN,
+            message=f"the preheader ({proof.language}) says nothing that the subject does not say",
+            remedy="let it go on where the subject ends: it is the second line in the inbox",
+        )
+    elif len(said) > USEFUL:
+        yield Finding(
+            id="preheader-length",
+            level=Level.NOTE,
+            message=f"the preheader ({proof.language}) has {len(said)} characters",
             remedy=f"keep it under {USEFUL}: inboxes cut it",
         )

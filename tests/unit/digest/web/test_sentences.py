@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest import scheduler
-from digest.domain.content import Content, Image, Item
+from digest.domain.content import Content, Item
 from digest.domain.delivery import BRAKE_AFTER, Brake, DeliveryStatus, Outcome, Reply
-from digest.domain.edition import EditionContent, EditionStatus
+from digest.domain.edition import EditionStatus
 from digest.domain.health import Record, judge
 from digest.domain.newsroom import Newsletter, Source, Theme, WhenLate
 from digest.domain.schedule import Standing, due
@@ -22,23 +22,20 @@ from digest.domain.selection import MAX_BRIEFS, Window, select, too_thin
 from digest.domain.themes import chosen, route
 from digest.mail.errors import ClientRefused, LoginRefused, TlsRefused
 from digest.render import preflight as checks
-from digest.render.preflight import Proof, preflight
-from digest.render.preflight.weight import WARN
+from digest.render.preflight import preflight
 from digest.web.sentences import in_words_of
 from digest.web.sentences_fr import IN_FRENCH
 from tests.factories import (
     NOON,
     PICTURE,
-    PUBLICATION,
     SITE,
     THEMES,
     brief,
     content,
-    edition_content,
     item,
     newsletter,
-    story,
 )
+from tests.mails import SPOILT
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
@@ -147,16 +144,7 @@ def _of_health() -> Iterator[str]:
 
 
 def _of_preflight() -> Iterator[str]:
-    addressed, bare = "https://n.example/a/13/", Image(url="http://n.example/p.png")
-    editions: list[EditionContent] = [
-        edition_content(lead=None, sections=(), briefs=(), subject=""),
-        edition_content(lead=None, sections=(), subject="x" * 1111),
-        edition_content(lead=story(1, title="n.example/a/13", url=addressed, image=bare)),
-        edition_content(lead=story(1, title=" ", url="")),
-        edition_content(publication=replace(PUBLICATION, postal_address="")),
-    ]
-    for edition in editions:
-        proof = Proof(content=edition, language="fr", html="é" * WARN, text="")
+    for proof, _ in SPOILT:
         for finding in preflight([proof]):
             yield finding.message
             yield finding.remedy

@@ -1,71 +1,35 @@
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from digest.domain.content import Image
-from digest.domain.edition import EditionContent
 from digest.render.preflight import CHECKS, Finding, Level, Proof, preflight
-from digest.render.preflight.weight import BLOCK, WARN
-from tests.factories import PUBLICATION, edition_content, story
-
-WAY_OUT = "https://news.example/unsubscribe/x "
-
-
-def proof(content: EditionContent | None = None, html: str = WAY_OUT, text: str | None = None) -> Proof:
-    content = content or edition_content()
-    addresses = " ".join(printed.url for printed in content.stories)
-    return Proof(
-        content=content, language="fr", html=html, text=WAY_OUT + addresses if text is None else text
-    )
+from tests.factories import NOON, edition_content
+from tests.mails import LAYOUT, LED, SPOILT, good_proof, led_by, with_extra
 
 
 def found(looked_at: Proof) -> dict[str, Level]:
     return {finding.id: finding.level for finding in preflight([looked_at])}
 
 
-def test_a_good_edition_has_nothing_to_be_said_of_it() -> None:
-    assert found(proof()) == {}
-
-
 @pytest.mark.parametrize(
-    ("looked_at", "expected"),
+    "sound",
     [
-        (
-            proof(edition_content(lead=None, sections=(), briefs=())),
-            {"empty": Level.BLOCK},
-        ),
-        (proof(edition_content(lead=None, sections=())), {"lead": Level.NOTE}),
-        (proof(edition_content(subject="  ")), {"subject": Level.BLOCK}),
-        (proof(edition_content(subject="x" * 111)), {"subject": Level.WARN}),
-        (proof(edition_content(lead=story(1, url=""))), {"link": Level.WARN}),
-        (proof(edition_content(lead=story(1, title=" "))), {"title": Level.WARN}),
-        (
-            proof(edition_content(lead=story(1, title="n.example/a/13", url="https://n.example/a/13/"))),
-            {"title": Level.WARN},
-        ),
-        (
-            proof(edition_content(lead=story(1, title="n.example/a…", url="https://n.example/abcdef"))),
-            {"title": Level.WARN},
-        ),
-        (proof(edition_content(lead=story(1, title="n", url="https://n.example/"))), {}),
-        (proof(html="no link"), {"unsubscribe": Level.BLOCK}),
-        (
-            proof(edition_content(lead=story(1, image=Image(url="http://n.example/p.png", alt="x")))),
-            {"image-https": Level.WARN},
-        ),
-        (
-            proof(edition_content(lead=story(1, image=Image(url="https://n.example/p.png")))),
-            {"image-alt": Level.NOTE},
-        ),
-        (proof(edition_content(sections=(), briefs=()), text=WAY_OUT), {"text-parity": Level.WARN}),
-        (proof(html=WAY_OUT + "é" * (WARN // 2)), {"weight": Level.WARN}),
-        (proof(html=WAY_OUT + "é" * (BLOCK // 2)), {"weight": Level.BLOCK}),
-        (
-            proof(edition_content(publication=replace(PUBLICATION, postal_address=" "))),
-            {"postal-address": Level.WARN},
-        ),
+        good_proof(),
+        good_proof(LED),
+        with_extra(LAYOUT),
+        with_extra("<p>{ { }} %} 50%}</p>"),
+        good_proof(edition_content(subject="La CNIL et l’ANSM s’accordent")),
+        good_proof(led_by(title="n", url="https://n.example/")),
+        good_proof(led_by(title="Le langage {{ jinja }}")),
+        good_proof(led_by(published_at=NOON - timedelta(days=4))),
     ],
 )
+def test_of_a_good_edition_there_is_nothing_to_say(sound: Proof) -> None:
+    assert preflight([sound]) == []
+
+
+@pytest.mark.parametrize(("looked_at", "expected"), SPOILT)
 def test_each_check_finds_what_it_looks_for_and_says_how_bad_it_is(
     looked_at: Proof, expected: dict[str, Level]
 ) -> None:
@@ -73,11 +37,21 @@ def test_each_check_finds_what_it_looks_for_and_says_how_bad_it_is(
 
 
 def test_the_worst_comes_first_and_nothing_twice() -> None:
-    bad = proof(edition_content(subject="", lead=story(1, url="")))
+    bad = good_proof(led_by(url="", image=Image(url="https://n.example/p.png")), text="x")
     findings: list[Finding] = preflight([bad, bad])
-    assert [finding.level for finding in findings] == [Level.BLOCK, Level.WARN]
-    assert all(finding.remedy for finding in findings)
+    levels = [finding.level for finding in findings]
+    assert levels == sorted(levels, key=list(Level).index)
+    assert set(levels) == set(Level)
+    assert len(findings) == len(set(findings))
+    assert all(finding.message and finding.remedy for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "html", ["", " ", "<", "no html at all", "<p>" * 2000, "<!--[if mso]>", "\x00", "<style>a{</style>"]
+)
+def test_no_html_is_too_broken_to_be_looked_at(html: str) -> None:
+    assert preflight([good_proof(html=html)])
 
 
 def test_every_check_is_run() -> None:
-    assert len(CHECKS) == len(set(CHECKS)) == 8
+    assert len(CHECKS) == len(set(CHECKS)) == 17
