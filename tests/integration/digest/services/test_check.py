@@ -1,12 +1,18 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from digest.domain.content import Image
 from digest.domain.edition import EditionContent, Section
+from digest.render.preflight.clients import used
+from digest.render.preflight.page import Page
+from digest.render.preflight.support import table
 from digest.services.check import Finding, Level, check_edition
+from digest.services.press import LANGUAGES, NOBODY, Reader
 from tests.factories import NOON, edition_content, story
 from tests.fakes.world import TODAY, World
+from tests.golden.quotidienne import QUOTIDIENNE
 
 CONTENT = edition_content()
 
@@ -57,3 +63,43 @@ def test_the_worst_comes_first_and_each_finding_says_what_to_do(world: World) ->
     assert levels == sorted(levels, key=list(Level).index)
     assert set(levels) == {Level.BLOCK, Level.WARN, Level.NOTE}
     assert all(finding.message and finding.remedy for finding in found)
+
+
+HOSTILE = "<script>alert(1)</script> “%%{{ x }}” \u202e\x92]]>--><!--[if mso]> " + "W" * 400
+
+
+def test_the_sample_edition_could_go_out_as_it_is(world: World) -> None:
+    found = check_edition(world.house.press.for_content(TODAY, QUOTIDIENNE, NOON), QUOTIDIENNE)
+    # One of its pictures has no description, on purpose.
+    assert [(finding.id, finding.level) for finding in found] == [("image-alt", Level.NOTE)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_our_mail_is_built_from_works_in_every_client(world: World, language: str) -> None:
+    press = world.house.press.for_content(TODAY, QUOTIDIENNE, NOON)
+    reader = Reader(subscriber=NOBODY, address="reader@example.org", language=language)
+    features = used(Page(press.preview(reader).html))
+    shares = {client.name: table().share(features, client) for client in table().clients}
+    assert [name for name, share in shares.items() if share < 0.85] == []
+    assert {
+        feature for feature in features if table().without(feature) and feature not in table().otherwise
+    } == set()
+
+
+def test_a_hostile_feed_is_looked_at_and_cannot_break_the_frame_around_it(world: World) -> None:
+    bad = story(
+        1,
+        title=HOSTILE,
+        kicker=HOSTILE,
+        standfirst=HOSTILE,
+        authors=(HOSTILE,),
+        url="javascript:alert(1)",
+        image=Image(url="http://n.example/<>.jpg", alt=HOSTILE, credit=HOSTILE, width=9000, height=9),
+        published_at=NOON - timedelta(days=400),
+    )
+    section = Section(theme="profession", title=HOSTILE, stories=(bad, bad))
+    content = edition_content(lead=bad, sections=(section,), briefs=(bad,), subject=HOSTILE, title=HOSTILE)
+    found = {finding.id: finding.level for finding in findings(world, content)}
+    # What it printed is escaped: neither Word's comments nor our own marks are broken by it.
+    assert [name for name, level in found.items() if level is Level.BLOCK] == []
+    assert {"stale", "subject", "image-https", "image-large"} <= set(found)
