@@ -198,7 +198,7 @@ def _levels_of_checks() -> dict[str, set[str]]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Finding":
                 given = {keyword.arg: keyword.value for keyword in call.keywords}
-                levels = {node.attr for node in ast.walk(given["level"]) if isinstance(node, ast.Attribute)}
+                levels = set(re.findall(r"Level\.(\w+)", ast.unparse(given["level"])))
                 found.setdefault(ast.literal_eval(given["id"]), set()).update(map(str.lower, levels))
     return found
 

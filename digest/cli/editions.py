@@ -17,11 +17,12 @@ from digest.cli.output import print_json, print_json_lines, print_table, say, st
 from digest.cli.progress import delivery_progress, stop_on_signals
 from digest.domain.delivery import DeliveryStatus
 from digest.domain.edition import EditionEvent, EditionId, EditionStatus
-from digest.services.check import Level, check_edition
+from digest.services.check import Level, check_edition, worst_first
 from digest.services.compose import compose as compose_edition
 from digest.services.compose import content_to_show, stands
 from digest.services.editorial import decide
 from digest.services.press import NOBODY, EditionPress, Reader
+from digest.services.reach import check_reach
 from digest.services.send import SendReport
 from digest.services.trial import send_trial
 from digest.services.wording import reword as reword_edition
@@ -143,13 +144,20 @@ def check(
     newsletter: NewsletterArgument,
     *,
     day: DayOption = None,
+    links: Annotated[
+        bool, typer.Option("--links", help="Ask each link and picture, too, whether it is there.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Look an edition over before it goes out. Exit 1 when something must stop it."""
     opened = house(context)
     edition = edition_of(opened, newsletter, day)
     content = content_to_show(opened.database, edition, opened.clock, opened.subject_line)
-    findings = check_edition(opened.press.for_content(edition, content, opened.clock.now()))
+    press = opened.press.for_content(edition, content, opened.clock.now())
+    findings = check_edition(press)
+    if links:
+        say("asking links and pictures whether they are there; that may take two minutes")
+        findings = worst_first([*findings, *check_reach(press, opened.fetcher, opened.clock)])
     if as_json:
         print_json_lines(
             {

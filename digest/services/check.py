@@ -1,9 +1,9 @@
 """Looks an edition over before it goes out: renders it as readers get it and hands it to the preflight."""
 
-from digest.render.preflight import Finding, Level, Proof, preflight
+from digest.render.preflight import Finding, Level, Proof, preflight, worst_first
 from digest.services.press import LANGUAGES, NOBODY, EditionPress, Reader
 
-__all__ = ["Finding", "Level", "check_edition"]
+__all__ = ["Finding", "Level", "check_edition", "worst_first"]
 
 
 def check_edition(press: EditionPress) -> list[Finding]:

@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -19,7 +17,7 @@ from digest.domain.gathering import Validators
 from digest.sources.addresses import AddressPolicy, AddressRefused, Resolve, system_resolve
 from digest.sources.body import ACCEPT_ENCODING, BodyRefused, decode, read_within
 from digest.sources.courtesy import HostGate
-from digest.sources.links import web_address
+from digest.sources.headers import base_of, conditions, raw, stated_length
 from digest.sources.transport import Deadline, GuardedTransport, Monotonic
 from digest.sources.waits import fresh_for, retry_after
 
@@ -32,6 +30,8 @@ _FOR_GOOD = frozenset({301, 308})
 """Redirects that say that the new address is the right one from now on (RFC 9110 §15.4.2, §15.4.9)."""
 _CHECK = "check the address in newsroom.toml"
 _LATER = "it is read again later"
+_FINAL = frozenset({410, 429})
+"""Answers to HEAD that are no misunderstanding: asking once more would be impolite."""
 _ADVICE = {
     206: ("that is a part of the document, and we asked for the whole", _LATER),
     401: ("it wants a login, which we have not", "ask the site for a feed that is open to all"),
@@ -74,6 +74,7 @@ class Fetched:
     """A body, unpacked. url: where it was found in the end; content_type: as the server says.
 
     base: what relative addresses in the body are relative to. fresh_for and moved_to: as in `Harvest`.
+    length: in bytes as the server states it, 0 where it does not.
     """
 
     body: bytes
@@ -83,6 +84,7 @@ class Fetched:
     validators: Validators
     fresh_for: timedelta = timedelta()
     moved_to: str = ""
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,17 @@ class _Stopped(Exception):
     def __init__(self, what: str, for_source: str = "") -> None:
         self.for_source = for_source
         super().__init__(f"{what}: {for_source}" if for_source else what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How we ask. with_body: whether we read what comes."""
+
+    method: str = "GET"
+    with_body: bool = True
+
+
+_READ, _LOOK, _GLANCE = _Manner(), _Manner("HEAD", with_body=False), _Manner(with_body=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +187,22 @@ class Fetcher:
 
         now: aware, to read a Retry-After that names a date.
         """
+        return self._fetch(url, validators, now, _READ)
+
+    def probe(self, url: str, *, now: datetime) -> Fetched | FetchFailed:
+        """Ask whether `url` answers, without reading it; by GET where the server dislikes HEAD. now: aware."""
+        answer = self._fetch(url, NO_VALIDATORS, now, _LOOK)
+        if isinstance(answer, FetchFailed) and answer.status and answer.status not in _FINAL:
+            answer = self._fetch(url, NO_VALIDATORS, now, _GLANCE)
+        assert not isinstance(answer, NotModified)  # We gave nothing to compare with.
+        return answer
+
+    def _fetch(
+        self, url: str, validators: Validators, now: datetime, manner: _Manner
+    ) -> Fetched | NotModified | FetchFailed:
         trail = [url]
         try:
-            return self._follow(trail, validators, now)
+            return self._follow(trail, validators, now, manner)
         except _Stopped as stop:
             return FetchFailed(reason=str(stop), for_source=stop.for_source)
         except AddressRefused as refusal:
@@ -191,7 +217,7 @@ class Fetcher:
         self._gate.widen(httpx2.URL(url).host, seconds)
 
     def _follow(
-        self, trail: list[str], validators: Validators, now: datetime
+        self, trail: list[str], validators: Validators, now: datetime, manner: _Manner
     ) -> Fetched | NotModified | FetchFailed:
         """Ask the last address of `trail`, add the ones that redirects name, and return the end of it."""
         seconds = self._options.total_timeout
@@ -201,7 +227,7 @@ class Fetcher:
             target = _target(trail[-1])
             # What one host gave us to compare with is no business of another.
             known = validators if target.host == (validators.host or home) else NO_VALIDATORS
-            answer, seconds = self._ask(target, known, seconds)
+            answer, seconds = self._ask(target, known, seconds, manner)
             if answer.status not in _REDIRECTS:
                 host = target.host if target.host != home else ""
                 return _result(trail, answer, known, _End(host=host, for_good=for_good, now=now))
@@ -212,7 +238,9 @@ class Fetcher:
             trail.append(following)
         raise _Stopped(f"{trail[0]} redirects more than {self._options.max_redirects} times", _CHECK)
 
-    def _ask(self, target: httpx2.URL, validators: Validators, seconds: float) -> tuple[_Answer, float]:
+    def _ask(
+        self, target: httpx2.URL, validators: Validators, seconds: float, manner: _Manner
+    ) -> tuple[_Answer, float]:
         """Make one request, in at most `seconds`; return the answer and the seconds that are left.
 
         It speaks to the transport and not through a client: a client would keep cookies and add
@@ -220,13 +248,13 @@ class Fetcher:
         """
         options = self._options
         request = httpx2.Request(
-            "GET",
+            manner.method,
             target,
             headers=[
                 (b"User-Agent", options.user_agent.encode("ascii", "ignore")),
                 (b"Accept", _ACCEPT.encode()),
                 (b"Accept-Encoding", ACCEPT_ENCODING.encode()),
-                *_conditions(validators),
+                *conditions(validators),
             ],
             extensions={"timeout": {"connect": options.connect_timeout}},
         )
@@ -235,7 +263,7 @@ class Fetcher:
             with GuardedTransport(self._policy, self._resolve, deadline, self._tls) as transport:
                 response = transport.handle_request(request)
                 try:
-                    body = self._body(response) if response.is_success else b""
+                    body = self._body(response) if response.is_success and manner.with_body else b""
                 finally:
                     response.close()
             return _Answer(response.status_code, response.headers, body), deadline.left()
@@ -289,7 +317,7 @@ def _result(
     headers = answer.headers
     moved_to = trail[-1] if end.for_good and len(trail) > 1 else ""
     given = Validators(
-        etag=_raw(headers, b"etag"), last_modified=_raw(headers, b"last-modified"), host=end.host
+        etag=raw(headers, b"etag"), last_modified=raw(headers, b"last-modified"), host=end.host
     )
     fresh = fresh_for(headers, end.now)
     if 200 <= answer.status < 300 and answer.status != 206:
@@ -297,10 +325,11 @@ def _result(
             body=answer.body,
             content_type=headers.get("Content-Type", ""),
             url=trail[-1],
-            base=_base(trail[-1], headers.get("Content-Location", "")),
+            base=base_of(trail[-1], headers.get("Content-Location", "")),
             validators=given,
             fresh_for=fresh,
             moved_to=moved_to,
+            length=stated_length(headers),
         )
     if answer.status == 304 and known != NO_VALIDATORS:
         # RFC 9110 §15.4.5: a 304 repeats the validators; servers that leave one out mean the old one.
@@ -320,25 +349,6 @@ def _result(
     )
 
 
-def _base(url: str, content_location: str) -> str:
-    """Return the base of a body (RFC 3986 §5.1): its Content-Location where the server states one.
-
-    A bare IP address there is a slip of a server behind a proxy, which names its own side of it.
-    """
-    stated = web_address(url, content_location)
-    host = urlsplit(stated).hostname or ""
-    slip = host != urlsplit(url).hostname and _is_ip(host)
-    return stated if stated and not slip else url
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _advice(answer: _Answer) -> tuple[str, str]:
     """Return what an answer means, and what to do where the address is that of a source; see `_ADVICE`."""
     if answer.headers.get("cf-mitigated") == "challenge":
@@ -346,24 +356,6 @@ def _advice(answer: _Answer) -> tuple[str, str]:
     if answer.status >= 500:
         return "the site has trouble of its own", _LATER
     return _ADVICE.get(answer.status, ("", "that is not what a feed answers; open it in a browser"))
-
-
-def _conditions(validators: Validators) -> list[tuple[bytes, bytes]]:
-    """Return the validators as request headers, byte for byte what the server gave (RFC 9110 §8.8.3).
-
-    They come back out of a database: one that could break a header line is left out.
-    """
-    pairs = ((b"If-None-Match", validators.etag), (b"If-Modified-Since", validators.last_modified))
-    return [
-        (name, value.encode("latin-1"))
-        for name, value in pairs
-        if value and all(" " <= char <= "~" or "\x80" <= char <= "\xff" for char in value)
-    ]
-
-
-def _raw(headers: httpx2.Headers, name: bytes) -> str:
-    """Return a header's bytes, one character each, so that they can be given back unaltered."""
-    return next((value.decode("latin-1") for key, value in headers.raw if key.lower() == name), "")
 
 
 def _named(trail: list[str]) -> str:

@@ -114,6 +114,14 @@ FINDINGS: Mapping[str, str] = {
         "ce qu’Outlook reçoit ne tient pas: {found_mark} là où {mark} devait venir"
     ),
     "a table for Outlook is {count} pixels wide": ("un tableau pour Outlook a {count} pixels de large"),
+    "nobody answers at {address}": "personne ne répond à {address}",
+    "{address} is not there ({status})": "{address} n’existe pas ({status})",
+    "{address} answers {status}": "{address} répond {status}",
+    "there is no picture at {address}": "il n’y a pas d’image à {address}",
+    "the picture at {address} weighs {kilobytes} kB": "l’image à {address} pèse {kilobytes}\u00a0ko",
+    "there was no time to ask all addresses ({count} are left)": (
+        "le temps a manqué pour interroger toutes les adresses ({count} restent)"
+    ),
     "the text part ({language}) lacks the title “{title}”": (
         "le titre «{title}» manque dans la partie texte ({language})"
     ),
@@ -260,6 +268,21 @@ REMEDIES: Mapping[str, str] = {
         "fermez ce que chaque commentaire pour Outlook ouvre, dans l’ordre inverse"
     ),
     "let none be wider than {most}, the column": ("qu’aucun ne dépasse {most}, la colonne"),
+    "open it in a browser; correct the link, or leave the story out": (
+        "ouvrez-la dans un navigateur; corrigez le lien, ou laissez l’article de côté"
+    ),
+    "open it in a browser: some sites turn away programs, and let readers in": (
+        "ouvrez-la dans un navigateur: des sites écartent les programmes et laissent entrer les lecteurs"
+    ),
+    "correct it in the feed: readers would see an empty frame": (
+        "corrigez-la dans le flux: les lecteurs verraient un cadre vide"
+    ),
+    "serve a smaller one: 1200 pixels in width are enough": (
+        "servez-en une plus petite: 1200 pixels de large suffisent"
+    ),
+    "run `digest check --links` again when their sites are quicker": (
+        "relancez «digest check --links» quand leurs sites seront plus rapides"
+    ),
     "print it in your text template": ("imprimez-le dans votre gabarit de texte"),
     "print the authors in your text template": ("imprimez les auteurs dans votre gabarit de texte"),
     "print the time of each story in your text template, in the words of the HTML": (

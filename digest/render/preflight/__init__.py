@@ -14,6 +14,7 @@ from digest.render.preflight.images import images, picture_sizes
 from digest.render.preflight.leftovers import leftovers
 from digest.render.preflight.links import addresses, links
 from digest.render.preflight.mso import mso
+from digest.render.preflight.page import Page
 from digest.render.preflight.parity import parity
 from digest.render.preflight.postal_address import postal_address
 from digest.render.preflight.spam import spam
@@ -54,4 +55,4 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.level))
 
 
-__all__ = ["CHECKS", "Finding", "Level", "Proof", "preflight", "worst_first"]
+__all__ = ["CHECKS", "Finding", "Level", "Page", "Proof", "preflight", "worst_first"]

@@ -44,8 +44,9 @@ def test_what_is_wrong_is_found(world: World, content: EditionContent, id_: str,
 
 def test_every_language_that_readers_get_is_looked_at(world: World) -> None:
     endless = replace(CONTENT.publication, postal_address="1 rue de la Presse " * 6000)
-    heavy = findings(world, replace(CONTENT, publication=endless))
-    assert [(finding.id, finding.level) for finding in heavy] == [("weight", Level.BLOCK)] * 2
+    found = findings(world, replace(CONTENT, publication=endless))
+    heavy = [finding for finding in found if finding.id == "weight"]
+    assert [finding.level for finding in heavy] == [Level.BLOCK] * 2
     assert "(fr)" in heavy[0].message
     assert "(en)" in heavy[1].message
 
@@ -69,7 +70,7 @@ HOSTILE = "<script>alert(1)</script> “%%{{ x }}” \u202e\x92]]>--><!--[if mso
 
 
 def test_the_sample_edition_could_go_out_as_it_is(world: World) -> None:
-    found = check_edition(world.house.press.for_content(TODAY, QUOTIDIENNE, NOON), QUOTIDIENNE)
+    found = check_edition(world.house.press.for_content(TODAY, QUOTIDIENNE, NOON))
     # One of its pictures has no description, on purpose.
     assert [(finding.id, finding.level) for finding in found] == [("image-alt", Level.NOTE)]
 

@@ -5,6 +5,7 @@ import threading
 import time
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -54,6 +55,7 @@ def test_a_body_comes_with_its_address_its_type_and_its_validators(server: HttpS
         url=url,
         base=url,
         validators=Validators(etag='W/"a-1"', last_modified="yesterday"),
+        length=len(BODY),
     )
 
 
@@ -485,3 +487,46 @@ def test_hosts_do_not_wait_for_each_other(server: HttpServer) -> None:
     for thread in threads:
         thread.join()
     assert [type(answer) for answer in answers] == [Fetched, Fetched]
+
+
+# Asking without reading
+
+
+def by_method(**answers: bytes) -> Callable[[Request, Send], None]:
+    return lambda request, send: send(answers[request.method])
+
+
+def methods(server: HttpServer) -> list[str]:
+    return [request.method for request in server.requests]
+
+
+def test_whether_something_is_there_is_asked_without_its_body(server: HttpServer) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 123456789\r\n\r\n"
+    answer = fetcher().probe(server.answer("/p.png", head), now=NOW)
+    assert isinstance(answer, Fetched)
+    assert (answer.body, answer.content_type, answer.length) == (b"", "image/png", 123_456_789)
+    assert methods(server) == ["HEAD"]
+
+
+@pytest.mark.parametrize("status", ["403 No", "404 No", "405 No", "500 No", "501 No"])
+def test_a_server_that_dislikes_head_is_asked_by_get_and_not_read(server: HttpServer, status: str) -> None:
+    huge = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999999\r\n\r\nx"
+    url = server.answer("/a", by_method(HEAD=response(status=status), GET=huge))
+    answer = fetcher().probe(url, now=NOW)
+    assert isinstance(answer, Fetched)
+    assert (answer.body, answer.length) == (b"", 99_999_999)
+    assert methods(server) == ["HEAD", "GET"]
+
+
+@pytest.mark.parametrize(("status", "asked"), [("410 Gone", 1), ("429 Slowly", 1), ("404 No", 2)])
+def test_what_says_no_twice_or_for_good_is_not_there(server: HttpServer, status: str, asked: int) -> None:
+    answer = fetcher().probe(server.answer("/a", response(status=status)), now=NOW)
+    assert isinstance(answer, FetchFailed)
+    assert answer.status == int(status[:3])
+    assert len(server.requests) == asked
+
+
+def test_a_probe_is_under_the_policy_of_all_fetches(server: HttpServer) -> None:
+    answer = fetcher(allow_private=()).probe(server.answer("/a", response()), now=NOW)
+    assert isinstance(answer, FetchFailed)
+    assert server.requests == []

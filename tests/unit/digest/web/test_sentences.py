@@ -23,6 +23,7 @@ from digest.domain.themes import chosen, route
 from digest.mail.errors import ClientRefused, LoginRefused, TlsRefused
 from digest.render import preflight as checks
 from digest.render.preflight import preflight
+from digest.render.preflight.reachability import Answer, reachability
 from digest.web.sentences import in_words_of
 from digest.web.sentences_fr import IN_FRENCH
 from tests.factories import (
@@ -146,6 +147,12 @@ def _of_health() -> Iterator[str]:
 def _of_preflight() -> Iterator[str]:
     for proof, _ in SPOILT:
         for finding in preflight([proof]):
+            yield finding.message
+            yield finding.remedy
+    link, picture = "https://n.example/a", "https://n.example/p.png"
+    for status in (0, 200, 403, 404):
+        answer = Answer(status=status, content_type="image/png", length=2_000_000)
+        for finding in reachability({link: answer, picture: answer}, [picture], unasked=3):
             yield finding.message
             yield finding.remedy
 
