@@ -171,6 +171,24 @@ def test_a_warning_alone_stops_nothing(
     assert {line["level"] for line in finished.lines} == {"warn"}
 
 
+def test_a_check_asks_for_links_where_it_is_told_to(
+    digest: Terminal, newsroom: Newsroom, apply: Callable[[Newsroom], None], site: Site
+) -> None:
+    apply(replace(newsroom, publication=replace(newsroom.publication, url=f"{site.url}/")))
+    gone, there = (content(number, url=f"{site.url}/profession/{number}/") for number in (1, 2))
+    site.publish("/site.xml", gone, there)
+    site.publish("/fil.xml")
+    site.put("/", b"<p>x</p>", "text/html")
+    site.put("/profession/2/", b"<p>x</p>", "text/html")
+    digest.done("gather")
+    asked = len(site.asked)
+    assert "link-dead" not in {line["id"] for line in digest.done("check", "quotidienne", "--json").lines}
+    assert len(site.asked) == asked
+    finished = digest.done("check", "quotidienne", "--links", "--json")
+    dead = [line["message"] for line in finished.lines if line["id"] == "link-dead"]
+    assert dead == [f"{site.url}/profession/1/ is not there (404)"]
+
+
 # what changes nothing
 
 
