@@ -90,8 +90,8 @@ FINDINGS: Mapping[str, str] = {
         "l’objet crie: capitales seules, lettres espacées ou signes en série"
     ),
     "the subject begins as that of a reply does": ("l’objet commence comme celui d’une réponse"),
-    "there are pictures ({count}) and few words ({length} bytes)": (
-        "il y a des images ({count}) et peu de mots ({length} octets)"
+    "there are pictures ({count}) and hardly anything else ({length} bytes of HTML)": (
+        "il y a des images ({count}) et presque rien d’autre ({length} octets de HTML)"
     ),
     "the text part ({language}) has other words than the HTML": (
         "la partie texte ({language}) n’a pas les mots du HTML"
@@ -163,7 +163,7 @@ REMEDIES: Mapping[str, str] = {
         "renseignez postal_address dans newsroom.toml: bien des pays l’exigent dans chaque envoi"
     ),
     "`digest status` says which sources are silent; skip the edition if there is no news": (
-        "«digest status» dit quelles sources se taisent; annulez l’édition du jour s’il n’y a pas de nouvelles"
+        "«digest status» dit quelles sources se taisent; sautez l’édition s’il n’y a pas de nouvelles"
     ),
     "let it go on where the subject ends: it is the second line in the inbox": (
         "qu’elle continue là où l’objet s’arrête: c’est la deuxième ligne de la boîte de réception"
@@ -237,11 +237,11 @@ REMEDIES: Mapping[str, str] = {
     "write it as a headline; filters count such a subject (SUBJ_ALL_CAPS, GAPPY_SUBJECT)": (
         "écrivez-le comme un titre; les filtres comptent un tel objet (SUBJ_ALL_CAPS, GAPPY_SUBJECT)"
     ),
-    "begin it otherwise: a reply that answers nothing looks like a trick (FAKE_REPLY)": (
-        "commencez autrement: une réponse à rien a l’air d’une ruse (FAKE_REPLY)"
+    "begin it otherwise: a reply that answers nothing looks like a trick": (
+        "commencez autrement: une réponse à rien a l’air d’une ruse"
     ),
-    "filters count pictures with less than {most} bytes of words (HTML_IMAGE_ONLY)": (
-        "les filtres comptent les images avec moins de {most} octets de mots (HTML_IMAGE_ONLY)"
+    "filters count pictures in less than {most} bytes of HTML (HTML_IMAGE_ONLY)": (
+        "les filtres comptent les images dans moins de {most} octets de HTML (HTML_IMAGE_ONLY)"
     ),
     "let both templates print the same; filters compare them (MPART_ALT_DIFF)": (
         "que les deux gabarits impriment la même chose; les filtres comparent (MPART_ALT_DIFF)"
@@ -249,17 +249,17 @@ REMEDIES: Mapping[str, str] = {
     "print the subject in it in your template (HTML_TITLE_SUBJ_DIFF)": (
         "imprimez-y l’objet dans votre gabarit (HTML_TITLE_SUBJ_DIFF)"
     ),
-    "print titles as they are written (UPPERCASE_75_100)": (
-        "imprimez les titres comme ils sont écrits (UPPERCASE_75_100)"
+    "print titles as they are written (UPPERCASE_50_75)": (
+        "imprimez les titres comme ils sont écrits (UPPERCASE_50_75)"
     ),
     "hide a preheader by display:none and nothing else (HTML_TEXT_INVISIBLE_STYLE, FONT_INVIS)": (
         "cachez la suite de l’objet par display:none et rien d’autre (HTML_TEXT_INVISIBLE_STYLE, FONT_INVIS)"
     ),
-    "link to the site by its own name (URL_SHORTENER, NORMAL_HTTP_TO_IP)": (
-        "faites le lien vers le site par son propre nom (URL_SHORTENER, NORMAL_HTTP_TO_IP)"
+    "link to the site by its own name (SHORT_SHORTNER, NORMAL_HTTP_TO_IP)": (
+        "faites le lien vers le site par son propre nom (SHORT_SHORTNER, NORMAL_HTTP_TO_IP)"
     ),
-    "show words, or the address that it leads to: this is how thieves link": (
-        "montrez des mots, ou l’adresse où il mène: c’est ainsi que font les voleurs"
+    "show words, or the address that it leads to: this is how thieves link (HTTPS_HTTP_MISMATCH)": (
+        "montrez des mots, ou l’adresse où il mène: c’est ainsi que font les voleurs (HTTPS_HTTP_MISMATCH)"
     ),
     "close each [if mso] with [endif] in your templates, one within no other": (
         "fermez chaque [if mso] par [endif] dans vos gabarits, sans les emboîter"

@@ -113,7 +113,7 @@ def _tables(page: Page) -> Iterator[Finding]:
 
 def _links(page: Page) -> Iterator[Finding]:
     heard = [link for link in page.links if link.get("aria-hidden") != "true"]
-    places: dict[str, set[str]] = {}
+    places: dict[str, tuple[str, set[str]]] = {}
     for link in heard:
         name = name_of(link) or "…"
         if name.casefold().strip(" .…!?→»>") in _EMPTY_NAMES or re.match("https?://", name):
@@ -124,8 +124,8 @@ def _links(page: Page) -> Iterator[Finding]:
                 remedy="let the link be the title, or give it words of its own",
             )
         else:
-            places.setdefault(name.casefold(), set()).add(link.get("href"))
-    for name, leads in places.items():
+            places.setdefault(name.casefold(), (name, set()))[1].add(link.get("href"))
+    for name, leads in places.values():
         if len(leads) > 1:
             yield Finding(
                 id="a11y-link-twice",

@@ -1,4 +1,4 @@
-"""Finds what spam filters count against a mail, by the rules of SpamAssassin 4.0 that look at content.
+"""Finds what spam filters count against a mail, most of it by rules of SpamAssassin 4.0 that look at content.
 
 What they ask of headers, of signatures and of the sender's name in the world is not to be seen in a mail here.
 """
@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from digest.render.preflight.finding import Finding, Level, Proof
 from digest.render.preflight.page import Element, Page, name_of, own_texts, style
 
-FEW_WORDS = 3_200
-"""Bytes of words under which pictures count against a mail (HTML_IMAGE_ONLY_*)."""
+SHORT_MAIL = 3_200
+"""Bytes of HTML under which pictures count against a mail (HTML_IMAGE_ONLY_*, which counts the tags, too)."""
 _LEAST_COMMON = 0.5
 _CAPITALS = 0.5
 _SHORTENERS = frozenset(
@@ -60,19 +60,19 @@ def _subject(subject: str) -> Iterator[Finding]:
             id="spam-reply",
             level=Level.WARN,
             message="the subject begins as that of a reply does",
-            remedy="begin it otherwise: a reply that answers nothing looks like a trick (FAKE_REPLY)",
+            remedy="begin it otherwise: a reply that answers nothing looks like a trick",
         )
 
 
 def _words(proof: Proof) -> Iterator[Finding]:
     page = proof.page
-    size = len(page.text.encode())
-    if page.pictures and size < FEW_WORDS:
+    size = len(page.source.encode())
+    if page.pictures and size < SHORT_MAIL:
         yield Finding(
             id="spam-images",
             level=Level.NOTE,
-            message=f"there are pictures ({len(page.pictures)}) and few words ({size} bytes)",
-            remedy=f"filters count pictures with less than {FEW_WORDS} bytes of words (HTML_IMAGE_ONLY)",
+            message=f"there are pictures ({len(page.pictures)}) and hardly anything else ({size} bytes of HTML)",
+            remedy=f"filters count pictures in less than {SHORT_MAIL} bytes of HTML (HTML_IMAGE_ONLY)",
         )
     read, told = _set_of_words(page.text), _set_of_words(proof.text)
     if read and len(read & told) / len(read) < _LEAST_COMMON:
@@ -95,7 +95,7 @@ def _words(proof: Proof) -> Iterator[Finding]:
             id="spam-capitals",
             level=Level.WARN,
             message=f"more than half of the letters ({proof.language}) are capitals",
-            remedy="print titles as they are written (UPPERCASE_75_100)",
+            remedy="print titles as they are written (UPPERCASE_50_75)",
         )
 
 
@@ -136,7 +136,7 @@ def _addresses(page: Page) -> Iterator[Finding]:
                 id="spam-disguise",
                 level=Level.WARN,
                 message=f"a link shows the address {shown} and leads to {host}",
-                remedy="show words, or the address that it leads to: this is how thieves link",
+                remedy="show words, or the address that it leads to: this is how thieves link (HTTPS_HTTP_MISMATCH)",
             )
         if host in _SHORTENERS or _is_ip(host):
             shortened.add(host)
@@ -145,7 +145,7 @@ def _addresses(page: Page) -> Iterator[Finding]:
             id="spam-address",
             level=Level.WARN,
             message=f"links lead to {host}: one cannot see whose that is",
-            remedy="link to the site by its own name (URL_SHORTENER, NORMAL_HTTP_TO_IP)",
+            remedy="link to the site by its own name (SHORT_SHORTNER, NORMAL_HTTP_TO_IP)",
         )
 
 
