@@ -1,7 +1,9 @@
+import socket
 from datetime import UTC, datetime
+from ipaddress import IPv6Address
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest import __version__
@@ -12,9 +14,13 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 
 def resolve(host: str, _port: int) -> list[str]:
-    if host == "unknown.example":
-        raise OSError(-2, "Name or service not known")
-    return {"inside.example": ["10.0.0.3"]}.get(host, [host])
+    """Know one name; write an address as the system does ("127.1" is one, and so is "0")."""
+    if host == "inside.example":
+        return ["10.0.0.3"]
+    try:
+        return [str(IPv6Address(host)) if ":" in host else socket.inet_ntoa(socket.inet_aton(host))]
+    except (OSError, ValueError):
+        raise OSError(-2, "Name or service not known") from None
 
 
 FETCHER = Fetcher(FetchOptions(host_gap=0), resolve=resolve)
@@ -74,6 +80,8 @@ def test_options_that_mean_nothing_are_an_error_at_once() -> None:
 
 
 @given(st.text())
+@example("HTTP://0")
+@example("http://a")
 def test_no_address_makes_us_fail(url: str) -> None:
     validators = Validators(etag=url, last_modified=url)
     assert isinstance(FETCHER.fetch("ftp://" + url, validators, now=NOW), FetchFailed)
