@@ -20,6 +20,17 @@ FINDINGS: Mapping[str, str] = {
     "the text part ({language}) lacks the address of “{title}”": (
         "l’adresse de «{title}» manque dans la partie texte ({language})"
     ),
+    "the HTML ({language}) lacks “{title}”": "«{title}» manque dans le HTML ({language})",
+    "the preheader ({language}) is not in the HTML: inboxes show the masthead instead": (
+        "la suite de l’objet ({language}) manque dans le HTML: les boîtes montrent l’en-tête à sa place"
+    ),
+    "there is a comment in a style sheet": "une feuille de style contient un commentaire",
+    "a line of a style sheet begins with a tab": "une ligne d’une feuille de style commence par une tabulation",
+    "one @media stands within another": "un @media se trouve dans un autre",
+    "a style sheet has braces without their counterparts": (
+        "une feuille de style a des accolades sans leur pendant"
+    ),
+    "an !important stands right behind its value": "un !important est collé à sa valeur",
     "the publication has no postal address": "la publication n’a pas d’adresse postale",
     "the newest story is of {day}": ("la dernière nouvelle est du {day}"),
     "the preheader ({language}) says nothing that the subject does not say": (
@@ -180,6 +191,23 @@ REMEDIES: Mapping[str, str] = {
     ),
     "write it in full in your template, with https:// before it": (
         "écrivez-la en entier dans votre gabarit, avec https:// devant"
+    ),
+    "print every story in your HTML template": "imprimez tous les articles dans votre gabarit HTML",
+    "put the preheader block back into your template": "remettez le bloc preheader dans votre gabarit",
+    "take it out of your templates: Orange and La Poste lose the rule behind it": (
+        "retirez-le de vos gabarits: Orange et La Poste perdent la règle qui suit"
+    ),
+    "use spaces in your style sheets: Orange's app drops such rules": (
+        "mettez des espaces dans vos feuilles de style: l’application Orange écarte ces règles"
+    ),
+    "write the two as one with “and”: Gmail drops the whole sheet otherwise": (
+        "écrivez les deux en une avec «and»: sinon Gmail écarte toute la feuille"
+    ),
+    "close them in your templates: Gmail drops the whole sheet otherwise": (
+        "fermez-les dans vos gabarits: sinon Gmail écarte toute la feuille"
+    ),
+    "put a space before it in your templates: Orange drops the rule otherwise": (
+        "mettez une espace devant dans vos gabarits: sinon Orange écarte la règle"
     ),
     "shorten it in your templates: Gmail drops one of more than 16 KB": (
         "raccourcissez-la dans vos gabarits: Gmail écarte celles de plus de 16\u00a0ko"

@@ -10,6 +10,7 @@ from digest.render.preflight.clients import clients
 from digest.render.preflight.contrast import contrast
 from digest.render.preflight.emptiness import emptiness
 from digest.render.preflight.finding import Finding, Level, Proof
+from digest.render.preflight.hygiene import hygiene
 from digest.render.preflight.images import images, picture_sizes
 from digest.render.preflight.leftovers import leftovers
 from digest.render.preflight.links import addresses, links
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Proof], Iterator[Finding]], ...] = (
     links,
     addresses,
     weight,
+    hygiene,
     images,
     picture_sizes,
     clients,

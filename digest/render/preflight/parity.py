@@ -15,8 +15,16 @@ def parity(proof: Proof) -> Iterator[Finding]:
     # Lines of the text part end where they must: without blanks a title is found whole.
     html, text = _dense(proof.page.text), _dense(proof.text)
     yield from _addresses(proof)
+    read = {link.get("href") for link in proof.page.links}
     for story in proof.printed.stories:
         title = _dense(story.title)
+        if story.url not in read and title.rstrip("…") not in html:
+            yield Finding(
+                id="html-story",
+                level=Level.WARN,
+                message=f"the HTML ({proof.language}) lacks “{story.title}”",
+                remedy="print every story in your HTML template",
+            )
         if title in html and title not in text:
             yield Finding(
                 id="text-title",

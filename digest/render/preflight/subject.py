@@ -45,3 +45,10 @@ def preheader(proof: Proof) -> Iterator[Finding]:
             message=f"the preheader ({proof.language}) has {len(said)} characters",
             remedy=f"keep it under {USEFUL}: inboxes cut it",
         )
+    elif said not in one_line(proof.page.root.text_content()):
+        yield Finding(
+            id="preheader-lost",
+            level=Level.WARN,
+            message=f"the preheader ({proof.language}) is not in the HTML: inboxes show the masthead instead",
+            remedy="put the preheader block back into your template",
+        )

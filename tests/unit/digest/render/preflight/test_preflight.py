@@ -54,4 +54,4 @@ def test_no_html_is_too_broken_to_be_looked_at(html: str) -> None:
 
 
 def test_every_check_is_run() -> None:
-    assert len(CHECKS) == len(set(CHECKS)) == 17
+    assert len(CHECKS) == len(set(CHECKS)) == 18
