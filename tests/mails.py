@@ -165,6 +165,7 @@ SPOILT: list[tuple[Proof, Mapping[str, Level]]] = [
     ),
     (spoilt("<style>\n", "<style>\np { margin: 0 } }\n"), {"style-broken": Level.WARN}),
     (with_extra("<p>l\x92eau</p>"), {"control-characters": Level.WARN}),
+    (replace(good_proof(), left_to_the_web=3), {"web-only": Level.NOTE}),
     # pictures
     (with_picture(url="http://n.example/p.png"), {"image-https": Level.WARN}),
     (with_picture(alt=""), {"image-alt": Level.NOTE}),

@@ -15,6 +15,7 @@ def _proof(press: EditionPress, language: str) -> Proof:
     shown = press.preview(Reader(subscriber=NOBODY, address="reader@example.org", language=language))
     return Proof(
         content=press.printed(language),
+        left_to_the_web=press.left_to_the_web(language),
         language=language,
         subject=shown.subject,
         preheader=shown.preheader,

@@ -198,6 +198,10 @@ class EditionPress:
         """Return what of the edition stands in the mail: a heavy one leaves some to the web version."""
         return self._rendering(language).content
 
+    def left_to_the_web(self, language: str) -> int:
+        """Return how many stories a heavy mail leaves to the web version, beyond what `max_items` leaves to it."""
+        return len(self._content.stories) - len(self.printed(language).stories)
+
     def _rendering(self, language: str) -> RenderedEdition:
         with self._lock:
             if language not in self._renderings:

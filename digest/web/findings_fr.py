@@ -31,6 +31,9 @@ FINDINGS: Mapping[str, str] = {
         "une feuille de style a des accolades sans leur pendant"
     ),
     "an !important stands right behind its value": "un !important est collé à sa valeur",
+    "{count} stories stand in the web version only: the mail ({language}) would be too heavy": (
+        "{count} sujets ne figurent que dans la version web: le mail ({language}) serait trop lourd"
+    ),
     "the publication has no postal address": "la publication n’a pas d’adresse postale",
     "the newest story is of {day}": ("la dernière nouvelle est du {day}"),
     "the preheader ({language}) says nothing that the subject does not say": (
@@ -191,6 +194,9 @@ REMEDIES: Mapping[str, str] = {
     ),
     "write it in full in your template, with https:// before it": (
         "écrivez-la en entier dans votre gabarit, avec https:// devant"
+    ),
+    "lower max_items of some themes, or leave it so: the mail says how many there are": (
+        "baissez max_items de quelques thèmes, ou laissez ainsi: le mail dit combien il y en a"
     ),
     "print every story in your HTML template": "imprimez tous les articles dans votre gabarit HTML",
     "put the preheader block back into your template": "remettez le bloc preheader dans votre gabarit",

@@ -29,7 +29,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """An edition in one language as a reader of all themes gets it, personal links filled in."""
+    """An edition in one language as a reader of all themes gets it, personal links filled in.
+
+    content: what this mail prints. left_to_the_web: how many stories it gave up for its weight.
+    """
 
     content: EditionContent
     language: str
@@ -37,6 +40,7 @@ class Proof:
     preheader: str
     html: str
     text: str
+    left_to_the_web: int = 0
 
     @cached_property
     def page(self) -> Page:

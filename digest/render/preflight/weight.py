@@ -15,6 +15,13 @@ _C1 = re.compile("[\x80-\x9f]")
 
 def weight(proof: Proof) -> Iterator[Finding]:
     """Warn of heavy HTML, and of what has Gmail clip at any weight; block what would be clipped."""
+    if proof.left_to_the_web:
+        yield Finding(
+            id="web-only",
+            level=Level.NOTE,
+            message=f"{proof.left_to_the_web} stories stand in the web version only: the mail ({proof.language}) would be too heavy",
+            remedy="lower max_items of some themes, or leave it so: the mail says how many there are",
+        )
     size = len(proof.html.encode())
     if size > WARN:
         yield Finding(
