@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -13,9 +13,10 @@ from digest.cli.context import EditionArgument, JsonOption, house
 from digest.cli.output import iso, local, print_json, print_json_lines, print_table, say
 from digest.domain.content import Item, Precision
 from digest.domain.delivery import Accounts, DeliveryStatus, message_id
-from digest.domain.edition import Edition
+from digest.domain.edition import Decision, Edition
 from digest.domain.moments import told_at
 from digest.errors import UnknownName
+from digest.services.explain import as_printed
 from digest.services.gather import SourceReport
 from digest.services.press import sender_domain
 from digest.services.status import Status
@@ -147,10 +148,14 @@ def _item_for_scripts(item: Item, zone: ZoneInfo) -> dict[str, object]:
 
 def explain(context: typer.Context, edition: EditionArgument, *, as_json: JsonOption = False) -> None:
     """Say for each item why it is in an edition or out of it."""
-    with house(context).database.read() as connection:
-        get_edition(connection, edition)
-        decisions = load_decisions(connection, edition)
+    opened = house(context)
+    with opened.database.read() as connection:
+        content = get_edition(connection, edition).content
+        decisions: Sequence[Decision] = load_decisions(connection, edition)
         zone = ZoneInfo(load_newsroom(connection).publication.timezone)
+    if content:
+        press = opened.press.for_content(edition, content, opened.clock.now())
+        decisions = as_printed(decisions, content, press)
     if as_json:
         print_json_lines(
             {

@@ -6,6 +6,7 @@ which steps there are is the state table's affair.
 """
 
 import hashlib
+from dataclasses import replace
 from typing import Annotated
 
 from email_validator import EmailNotValidError, validate_email
@@ -18,6 +19,7 @@ from digest.domain.edition import EditionContent, EditionEvent, EditionId
 from digest.services.check import Finding, Level, check_edition
 from digest.services.compose import compose, content_to_show, stands
 from digest.services.editorial import decide
+from digest.services.explain import as_printed
 from digest.services.press import LANGUAGES, NOBODY, EditionPress, Preview, Reader
 from digest.services.trial import send_trial
 from digest.services.wording import LONGEST, reword, wording
@@ -71,6 +73,7 @@ class _EditionDesk:
         frame = self._pages.frame()
         review = review_of(self._house, EditionId(newsletter, day))
         press = self._press(review.edition.id, review.content)
+        review = replace(review, decisions=as_printed(review.decisions, review.content, press))
         language = language if language in LANGUAGES else review.content.publication.language
         shown = _as_read(press, language)
         findings = check_edition(press)

@@ -32,6 +32,9 @@ _PRINTED = {
 """Why an edition prints an item."""
 
 _LEFT_OUT = {
+    "no room: the mail would be too heavy; the web version prints it": (
+        "faute de place: le mail serait trop lourd; la version web l’imprime"
+    ),
     "no room: le fil prints {most} briefs": "faute de place: le fil s’arrête à {most} brèves",
     "no room: {theme} prints {most} items (max_items)": (
         "faute de place: le thème {theme} s’arrête à {most} (max_items)"

@@ -24,6 +24,7 @@ from digest.mail.errors import ClientRefused, LoginRefused, TlsRefused
 from digest.render import preflight as checks
 from digest.render.preflight import preflight
 from digest.render.preflight.reachability import Answer, reachability
+from digest.services.explain import TOO_HEAVY
 from digest.web.sentences import in_words_of
 from digest.web.sentences_fr import IN_FRENCH
 from tests.factories import (
@@ -69,6 +70,7 @@ def _of_selection() -> Iterator[str]:
     for items in (full, [item(1)], [again]):
         for decision in select(items, newsletter(), THEMES, window, {20: date(2026, 11, 20)}).decisions:
             yield decision.reason
+    yield TOO_HEAVY
     yield too_thin(select([], newsletter(), THEMES, window, {}), newsletter())
     yield too_thin(select([item(1)], newsletter(), THEMES, window, {}), newsletter(min_items=3))
 
