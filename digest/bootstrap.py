@@ -209,6 +209,8 @@ class House:
             owner=self.owner,
             connections=self.settings.smtp.connections,
             message_rate=self.settings.smtp.message_rate,
+            # RSA signatures are long enough to be worth a second core.
+            one_core=not (self.signer and self.signer.has_rsa),
         )
 
     @cached_property

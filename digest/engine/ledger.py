@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from digest.domain.delivery import DeliveryStatus, Outcome
 from digest.domain.edition import EditionId, EditionStatus
+from digest.engine.core import stay_on
 from digest.ports import Clock
 from digest.storage import outbox
 from digest.storage.editions import edition_status
@@ -59,9 +60,11 @@ class LedgerWriter:
         owner: str,
         clock: Clock,
         retry: Callable[[Outcome], datetime],
+        *,
+        core: int | None = None,
     ) -> None:
         self._database, self._edition, self._owner = database, edition, owner
-        self._clock, self._retry = clock, retry
+        self._clock, self._retry, self._core = clock, retry, core
         self._queue: queue.SimpleQueue[_Claim | _Mark | Outcome | None] = queue.SimpleQueue()
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="ledger")
@@ -99,6 +102,7 @@ class LedgerWriter:
         self._queue.put(request)
 
     def _run(self) -> None:
+        stay_on(self._core)
         renewed = time.monotonic()
         outcomes: list[Outcome] = []
         while True:

@@ -64,6 +64,11 @@ class Signer:
     domain: str
     keys: tuple[SigningKey, ...]
 
+    @property
+    def has_rsa(self) -> bool:
+        """Whether a signature takes as long as all else that a message takes."""
+        return any(key.kind == "rsa" for key in self.keys)
+
     def stamp(self, names: Sequence[str], signed_at: datetime) -> "Stamp":
         """Return what signs every message whose header fields are `names`, in that order.
 

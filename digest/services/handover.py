@@ -14,6 +14,7 @@ import structlog
 
 from digest.domain.delivery import Brake, DeliveryStatus, Outcome, Reply, retry_at
 from digest.domain.edition import Edition, EditionEvent, EditionStatus
+from digest.engine.core import present_core
 from digest.engine.ledger import LedgerWriter
 from digest.engine.local import run_on_threads
 from digest.engine.pace import Pace
@@ -48,7 +49,7 @@ class Means:
 
     connections: to the relay at once. message_rate: a second over all of them, 0 for no limit.
     hold_uncertain: leave a delivery whose reply was lost alone, instead of handing it over again with
-    the same Message-ID.
+    the same Message-ID. one_core: whether the threads of a run take turns on one core.
     """
 
     database: Database
@@ -60,6 +61,7 @@ class Means:
     connections: int = 10
     message_rate: float = 0
     hold_uncertain: bool = False
+    one_core: bool = False
 
 
 class Handover:
@@ -89,11 +91,12 @@ class Handover:
             self._give_up(str(error))
         else:
             means = self._means
+            core = present_core() if means.one_core else None
             self._writer = LedgerWriter(
-                means.database, self._edition.id, means.owner, means.clock, self._retry_at
+                means.database, self._edition.id, means.owner, means.clock, self._retry_at, core=core
             )
             try:
-                run_on_threads(self._useful_connections(), self._talk, self._halt)
+                run_on_threads(self._useful_connections(), self._talk, self._halt, core=core)
             finally:
                 self._writer.close()
         if self._braked:

@@ -1,3 +1,4 @@
+import os
 import threading
 
 import pytest
@@ -21,3 +22,11 @@ def test_the_first_failure_stops_the_others_and_is_raised() -> None:
 
     with pytest.raises(RuntimeError, match="broken"):
         run_on_threads(3, work, stop)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no cores to choose from here")
+def test_threads_that_share_a_core_are_all_on_it() -> None:
+    core = min(os.sched_getaffinity(0))
+    found: list[set[int]] = []
+    run_on_threads(3, lambda: found.append(os.sched_getaffinity(0)), threading.Event(), core=core)
+    assert found == [{core}] * 3
