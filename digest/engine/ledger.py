@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from digest.domain.delivery import DeliveryStatus, Outcome
 from digest.domain.edition import EditionId, EditionStatus
-from digest.engine.core import stay_on
+from digest.engine.processor import stay_on
 from digest.ports import Clock
 from digest.storage import outbox
 from digest.storage.editions import edition_status

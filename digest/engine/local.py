@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from digest.engine.core import stay_on
+from digest.engine.processor import stay_on
 
 
 def run_on_threads(

@@ -14,10 +14,10 @@ import structlog
 
 from digest.domain.delivery import Brake, DeliveryStatus, Outcome, Reply, retry_at
 from digest.domain.edition import Edition, EditionEvent, EditionStatus
-from digest.engine.core import present_core
 from digest.engine.ledger import LedgerWriter
 from digest.engine.local import run_on_threads
 from digest.engine.pace import Pace
+from digest.engine.processor import present_core
 from digest.errors import RelayRefused, RelayUnavailable
 from digest.ports import Clock, Connection, Outgoing, Relay
 from digest.services.press import EditionPress, Press

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from digest.engine.core import present_core, stay_on
+from digest.engine.processor import present_core, stay_on
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no cores to choose from here")
 
