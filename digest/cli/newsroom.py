@@ -105,6 +105,8 @@ def apply_file(
         return
     moved = f"; {applied.rerouted} items were routed anew" if applied.rerouted else ""
     say(f"{newsroom.publication.name} is in force: {summary}{moved}")
+    if applied.gone:
+        say(f"no longer there: {', '.join(applied.gone)}")
 
 
 def export(context: typer.Context) -> None:

@@ -22,10 +22,14 @@ REROUTE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What putting a newsroom in force changed. rerouted: items that another theme, or none, now takes."""
+    """What putting a newsroom in force changed. rerouted: items that another theme, or none, now takes.
+
+    gone: what was in force and is no more, such as "source fil".
+    """
 
     changed: bool
     rerouted: int
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +51,10 @@ def apply_newsroom(
     now = clock.now()
     with database.write() as connection:
         try:
-            changed = load_newsroom(connection) != newsroom
+            before = load_newsroom(connection)
         except NotReady:
-            changed = True
+            before = None
+        changed = before != newsroom
         if changed:
             save_newsroom(connection, newsroom, now)
         if not keep_moves:
@@ -61,7 +66,13 @@ def apply_newsroom(
         for move in moves:
             if move.item.theme_pinned:  # Its theme is gone, and the choice with it.
                 unpin_theme(connection, move.item.id, move.routing)
-    return Applied(changed=True, rerouted=len(moves))
+    return Applied(changed=True, rerouted=len(moves), gone=tuple(_gone(before, newsroom)) if before else ())
+
+
+def _gone(before: Newsroom, after: Newsroom) -> Iterator[str]:
+    for name in ("themes", "sources", "newsletters"):
+        kept = {each.slug for each in getattr(after, name)}
+        yield from (f"{name[:-1]} {each.slug}" for each in getattr(before, name) if each.slug not in kept)
 
 
 def try_newsroom(database: Database, newsroom: Newsroom, since: datetime) -> list[Move]:

@@ -260,3 +260,10 @@ def test_a_database_is_brought_up_to_date_once(terminal: Terminal, tmp_path: Pat
     again = terminal.done("-c", "etc/digest.toml", "db", "upgrade")
     assert "was brought up to date" in first.err
     assert "is up to date" in again.err
+
+
+def test_what_a_file_no_longer_names_is_told(digest: Terminal, newsroom: Newsroom) -> None:
+    fewer = replace(newsroom, sources=newsroom.sources[:1])
+    finished = digest.done("apply", "-", stdin=dump_newsroom(fewer).encode())
+    assert "no longer there: source fil\n" in finished.err
+    assert "no longer there" not in digest.done("apply", "-", stdin=dump_newsroom(newsroom).encode()).err

@@ -47,14 +47,16 @@ def test_what_is_too_old_for_any_coming_edition_stays_where_it_is(world: World) 
     world.apply()
     world.gather(content())
     world.clock.advance(days=REROUTE.days + 1)
-    assert world.apply(replace(NEWSROOM, themes=(IA,))) == Applied(changed=True, rerouted=0)
+    assert world.apply(replace(NEWSROOM, themes=(IA,))) == Applied(
+        changed=True, rerouted=0, gone=("theme profession",)
+    )
 
 
 def test_items_of_a_retired_source_are_left_as_they_were(world: World) -> None:
     world.apply()
     world.gather(content())
     without = replace(NEWSROOM, sources=NEWSROOM.sources[1:], themes=(IA,))
-    assert world.apply(without) == Applied(changed=True, rerouted=0)
+    assert world.apply(without) == Applied(changed=True, rerouted=0, gone=("theme profession", "source site"))
     assert themes(world) == {"Article 1": ("profession", "section /profession/")}
 
 
