@@ -4,6 +4,7 @@ It does not say what follows from one (see `digest.domain.feedback`).
 """
 
 import re
+from collections.abc import Sequence
 
 from digest.domain.feedback import Cause
 from digest.mail.reports import machine
@@ -28,9 +29,11 @@ def complaint(letter: Letter) -> Report | None:
         for name, values in block.items():
             fields.setdefault(name, []).extend(values)
     named = [machine.address(text) for name in _RECIPIENTS for text in fields.get(name, ())]
-    whom = dict.fromkeys(filter(None, named)) or machine.addresses(letter.original_field("to"))
+    # Many providers keep to themselves who complained: then our return address alone can tell.
+    whom = dict.fromkeys(filter(None, named)) or machine.addresses(letter.original_field("to")) or [""]
     feedback_type = next(iter(fields.get("feedback-type", ())), "abuse").strip().lower()
-    return _report(letter, list(whom), feedback_type)
+    sent_from = [machine.address(text) for text in fields.get("original-mail-from", ())]
+    return _report(letter, list(whom), feedback_type, sent_from=sent_from)
 
 
 def unsubscription(letter: Letter) -> Report | None:
@@ -38,10 +41,18 @@ def unsubscription(letter: Letter) -> Report | None:
     found = _UNSUBSCRIBE.match(letter.first("subject"))
     if not found or letter.machine or not letter.sender:
         return None
-    return _report(letter, [letter.sender], OPT_OUT, found["token"] or "")
+    return _report(letter, [letter.sender], OPT_OUT, token=found["token"] or "")
 
 
-def _report(letter: Letter, whom: list[str], feedback_type: str, token: str = "") -> Report:
+def _report(
+    letter: Letter,
+    whom: list[str],
+    feedback_type: str,
+    *,
+    token: str = "",
+    sent_from: Sequence[str] = (),
+) -> Report:
+    """sent_from: the envelope sender of our mail, as the report states it."""
     return Report(
         kind=Kind.COMPLAINT,
         findings=tuple(
@@ -50,7 +61,7 @@ def _report(letter: Letter, whom: list[str], feedback_type: str, token: str = ""
         ),
         message_id=letter.message_id,
         reporter=letter.sender,
-        envelope=letter.envelope,
+        envelope=tuple(dict.fromkeys((*letter.envelope, *filter(None, sent_from)))),
         feedback_type=feedback_type,
         token=token,
     )

@@ -62,9 +62,14 @@ class Letter:
 
     @property
     def envelope(self) -> tuple[str, ...]:
-        """The addresses that the mail was sent to, the likeliest first, each once."""
+        """The addresses that the mail was sent to, the likeliest first, then the one that ours was sent from.
+
+        A complaint goes to the mailbox that its provider knows, and so does many a late report: of our return
+        address only the copy of our mail tells then. Each once.
+        """
         names = ("x-original-to", "delivered-to", "envelope-to", "x-envelope-to", "to")
-        return tuple(dict.fromkeys(found for name in names for found in addresses(" ".join(self.all(name)))))
+        sent_to = (found for name in names for found in addresses(" ".join(self.all(name))))
+        return tuple(dict.fromkeys((*sent_to, *addresses(self.original_field("return-path")))))
 
     @property
     def message_id(self) -> str:

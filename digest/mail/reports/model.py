@@ -86,7 +86,8 @@ class Report:
     """A mail that came back. findings: one for each recipient, in the order of the mail; may be empty.
 
     message_id: of our message that it is about, with its brackets. envelope: the addresses that the report
-    itself was sent to, one of which may be a return address of ours. feedback_type: as in RFC 5965, "" if none.
+    itself was sent to and that our message was sent from, of which one may be a return address of ours.
+    feedback_type: as in RFC 5965, "" if none.
     token: of an unsubscribe link, where somebody's mail program wrote for them.
     unreadable: why nothing could be made of it, "" for everything else.
     """

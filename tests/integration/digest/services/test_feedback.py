@@ -220,6 +220,24 @@ class TestWithReturnAddresses:
         assert filed.consequences == (Consequence.SUPPRESSED,)
         assert ledger(sent)[A] is S.BOUNCED
 
+    @pytest.mark.parametrize(
+        "mail",
+        [
+            arf("Feedback-Type: abuse", "Original-Mail-From: <token@b.news.example>", original="Subject: x"),
+            arf("Feedback-Type: abuse", original="Return-Path: <token@b.news.example>\nSubject: x"),
+        ],
+    )
+    def test_a_complaint_that_went_to_its_provider_s_mailbox_names_our_return_address(
+        self, sent: World, take, mail: bytes
+    ) -> None:
+        person = sent.house.subscribers.show(A)
+        sealed = Sealed(token=Addressee(person.id, TODAY, "quotidienne"))
+        (filed,) = take(mail, return_addresses=sealed)
+        assert filed.consequences == (Consequence.COMPLAINED,) * len(filed.report.findings)
+        assert filed.consequences
+        assert status(sent, A) is Status.COMPLAINED
+        assert ledger(sent)[A] is S.COMPLAINED
+
     def test_nothing_else_is_proof(self, sent: World, take) -> None:
         (filed,) = take(bounce(sent, A), return_addresses=Sealed())
         assert filed.consequences == (Consequence.UNPROVEN,)
