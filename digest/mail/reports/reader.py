@@ -143,12 +143,17 @@ def _told(letter: Letter) -> Report | None:
         texts = [layouts.reply_line(only.said), only.said, own]
         phase = phase_of(only.said) or phase_of(own)
         return _report(letter, Kind.BOUNCE, [_finding(Passage(only.recipient, own), texts, phase)])
+    if not passages:
+        # It does not say whom it is about. Where it says why, our return address can tell the rest.
+        nobody = _finding(Passage("", own), [own], phase_of(own))
+        known = nobody.cause not in (Cause.UNDEFINED, Cause.NOTHING)
+        return _report(letter, Kind.BOUNCE, [nobody]) if known else _report(letter, Kind.OTHER, [])
     passages = passages[:_MOST_FINDINGS]
     above = layouts.opening(own, passages)
     findings = [
         _finding(one, [layouts.reply_line(one.said), one.said, above], phase_of(one.said)) for one in passages
     ]
-    return _report(letter, Kind.BOUNCE if findings else Kind.OTHER, findings)
+    return _report(letter, Kind.BOUNCE, findings)
 
 
 def _addressee(letter: Letter) -> str:

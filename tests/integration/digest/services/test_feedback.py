@@ -13,7 +13,7 @@ from digest.services.feedback import Feedback, Filed
 from digest.storage.outbox import anonymise
 from digest.storage.tables import feedback
 from subscribers.api import Status
-from tests.fakes.returned import answer, arf, dsn, failed
+from tests.fakes.returned import answer, arf, dsn, failed, told
 from tests.fakes.world import TODAY, DyingDatabase, World, message_id_of
 
 
@@ -237,6 +237,13 @@ class TestWithReturnAddresses:
         assert filed.consequences
         assert status(sent, A) is Status.COMPLAINED
         assert ledger(sent)[A] is S.COMPLAINED
+
+    def test_a_bounce_that_names_nobody_is_about_whom_the_address_names(self, sent: World, take) -> None:
+        person = sent.house.subscribers.show(A)
+        sealed = Sealed(bounces=Addressee(person.id, TODAY, "quotidienne"))
+        (filed,) = take(told("550 5.1.1 No such user here"), return_addresses=sealed)
+        assert filed.consequences == (Consequence.SUPPRESSED,)
+        assert ledger(sent)[A] is S.BOUNCED
 
     def test_nothing_else_is_proof(self, sent: World, take) -> None:
         (filed,) = take(bounce(sent, A), return_addresses=Sealed())
