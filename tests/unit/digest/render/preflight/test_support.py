@@ -21,6 +21,7 @@ def test_gmail_apple_and_outlook_com_are_asked_for_more() -> None:
     assert most == {
         "Gmail (web)",
         "Gmail (apps)",
+        "Gmail (other accounts)",
         "Apple Mail (iPhone, iPad)",
         "Apple Mail (Mac)",
         "Outlook (new)",
